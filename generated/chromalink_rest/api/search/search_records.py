@@ -1,0 +1,271 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.search_request import SearchRequest
+from ...models.search_response import SearchResponse
+from ...types import Response
+
+
+def _get_kwargs(
+    tenant: str,
+    database: str,
+    collection_id: str,
+    *,
+    body: SearchRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v2/tenants/{tenant}/databases/{database}/collections/{collection_id}/search".format(
+            tenant=quote(str(tenant), safe=""),
+            database=quote(str(database), safe=""),
+            collection_id=quote(str(collection_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | SearchResponse | str | None:
+    if response.status_code == 200:
+        response_200 = SearchResponse.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 413:
+        response_413 = response.text
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Error.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Error.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 501:
+        response_501 = Error.from_dict(response.json())
+
+        return response_501
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | SearchResponse | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    tenant: str,
+    database: str,
+    collection_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: SearchRequest,
+) -> Response[Error | SearchResponse | str]:
+    """Ranked search
+
+     Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
+    filter is a 422 here. A single-node server checks the request and then answers 501.
+
+    Args:
+        tenant (str):
+        database (str):
+        collection_id (str):
+        body (SearchRequest): Searches to run, each on its own.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SearchResponse | str]
+    """
+
+    kwargs = _get_kwargs(
+        tenant=tenant,
+        database=database,
+        collection_id=collection_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    tenant: str,
+    database: str,
+    collection_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: SearchRequest,
+) -> Error | SearchResponse | str | None:
+    """Ranked search
+
+     Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
+    filter is a 422 here. A single-node server checks the request and then answers 501.
+
+    Args:
+        tenant (str):
+        database (str):
+        collection_id (str):
+        body (SearchRequest): Searches to run, each on its own.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SearchResponse | str
+    """
+
+    return sync_detailed(
+        tenant=tenant,
+        database=database,
+        collection_id=collection_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    tenant: str,
+    database: str,
+    collection_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: SearchRequest,
+) -> Response[Error | SearchResponse | str]:
+    """Ranked search
+
+     Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
+    filter is a 422 here. A single-node server checks the request and then answers 501.
+
+    Args:
+        tenant (str):
+        database (str):
+        collection_id (str):
+        body (SearchRequest): Searches to run, each on its own.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SearchResponse | str]
+    """
+
+    kwargs = _get_kwargs(
+        tenant=tenant,
+        database=database,
+        collection_id=collection_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    tenant: str,
+    database: str,
+    collection_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: SearchRequest,
+) -> Error | SearchResponse | str | None:
+    """Ranked search
+
+     Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
+    filter is a 422 here. A single-node server checks the request and then answers 501.
+
+    Args:
+        tenant (str):
+        database (str):
+        collection_id (str):
+        body (SearchRequest): Searches to run, each on its own.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SearchResponse | str
+    """
+
+    return (
+        await asyncio_detailed(
+            tenant=tenant,
+            database=database,
+            collection_id=collection_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.attached_function_summary import AttachedFunctionSummary
+
+
+T = TypeVar("T", bound="AttachFunctionResponse")
+
+
+@_attrs_define
+class AttachFunctionResponse:
+    """The function as attached.
+
+    Attributes:
+        attached_function (AttachedFunctionSummary): An attached function in short.
+        created (bool): False when it had been attached before.
+    """
+
+    attached_function: AttachedFunctionSummary
+    created: bool
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        attached_function = self.attached_function.to_dict()
+
+        created = self.created
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "attached_function": attached_function,
+                "created": created,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.attached_function_summary import AttachedFunctionSummary
+
+        d = dict(src_dict)
+        attached_function = AttachedFunctionSummary.from_dict(
+            d.pop("attached_function")
+        )
+
+        created = d.pop("created")
+
+        attach_function_response = cls(
+            attached_function=attached_function,
+            created=created,
+        )
+
+        attach_function_response.additional_properties = d
+        return attach_function_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.fts_index_config import FtsIndexConfig
+
+
+T = TypeVar("T", bound="FtsIndex")
+
+
+@_attrs_define
+class FtsIndex:
+    """Makes documents searchable by substring and regular expression; only on `#document`.
+
+    Attributes:
+        enabled (bool):
+        config (FtsIndexConfig): Newer servers may name an algorithm here.
+    """
+
+    enabled: bool
+    config: FtsIndexConfig
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        enabled = self.enabled
+
+        config = self.config.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "enabled": enabled,
+                "config": config,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.fts_index_config import FtsIndexConfig
+
+        d = dict(src_dict)
+        enabled = d.pop("enabled")
+
+        config = FtsIndexConfig.from_dict(d.pop("config"))
+
+        fts_index = cls(
+            enabled=enabled,
+            config=config,
+        )
+
+        fts_index.additional_properties = d
+        return fts_index
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,189 @@
+"""The types of arguments and plain values, under the names the official client gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from .embeddings.protocol import AsyncEmbeddingFunction, EmbeddingFunction
+
+__all__ = [
+    "DEFAULT_DATABASE",
+    "DEFAULT_TENANT",
+    "ID",
+    "URI",
+    "CollectionConfiguration",
+    "CollectionMetadata",
+    "CreateCollectionConfiguration",
+    "DataLoader",
+    "Database",
+    "DeleteResult",
+    "Document",
+    "Embedding",
+    "Embeddings",
+    "HnswConfiguration",
+    "Image",
+    "Include",
+    "IncludeField",
+    "IndexingStatus",
+    "Metadata",
+    "MetadataValue",
+    "OneOrMany",
+    "ReadLevel",
+    "Scalar",
+    "Space",
+    "SpannConfiguration",
+    "Tenant",
+    "UpdateCollectionConfiguration",
+    "UpdateHnswConfiguration",
+    "UpdateMetadata",
+    "UpdateSpannConfiguration",
+    "UserIdentity",
+    "Where",
+    "WhereDocument",
+]
+
+DEFAULT_TENANT = "default_tenant"
+DEFAULT_DATABASE = "default_database"
+
+T = TypeVar("T")
+
+OneOrMany: TypeAlias = T | Sequence[T]
+ID: TypeAlias = str
+Document: TypeAlias = str
+URI: TypeAlias = str
+Image: TypeAlias = "npt.NDArray[np.generic]"
+
+Scalar: TypeAlias = str | int | float | bool
+MetadataValue: TypeAlias = Scalar | Sequence[str] | Sequence[int] | Sequence[float] | Sequence[bool]
+Metadata: TypeAlias = Mapping[str, MetadataValue]
+UpdateMetadata: TypeAlias = Mapping[str, MetadataValue | None]
+"""In update and upsert, None removes the key."""
+CollectionMetadata: TypeAlias = Mapping[str, Scalar | None]
+
+Embedding: TypeAlias = "Sequence[float] | npt.NDArray[np.floating | np.integer]"
+Embeddings: TypeAlias = "Sequence[Sequence[float]] | Sequence[npt.NDArray[np.floating | np.integer]] | npt.NDArray[np.floating | np.integer]"  # fmt: skip # noqa: E501
+
+Where: TypeAlias = Mapping[str, object]
+"""A metadata filter, such as `{"year": {"$gte": 1990}}` (wire contract: where)."""
+WhereDocument: TypeAlias = Mapping[str, object]
+"""A document filter: `$contains`, `$not_contains`, `$regex`, `$not_regex`, joined by `$and` and `$or`."""
+
+IncludeField: TypeAlias = Literal["documents", "embeddings", "metadatas", "distances", "uris", "data"]
+Include: TypeAlias = Sequence[IncludeField]
+
+Space: TypeAlias = Literal["l2", "cosine", "ip"]
+
+DataLoader: TypeAlias = Callable[[Sequence[str]], Sequence[object]]
+"""Loads what URIs point to: called with the URIs, answers one object (an image as an array, say) for each."""
+
+
+class ReadLevel(StrEnum):
+    """How fresh a read must be; a single-node server treats all alike."""
+
+    INDEX_AND_WAL = "index_and_wal"
+    INDEX_ONLY = "index_only"
+    INDEX_AND_BOUNDED_WAL = "index_and_bounded_wal"
+
+
+class Tenant(TypedDict):
+    """A tenant, as the admin clients tell it."""
+
+    name: str
+
+
+class Database(TypedDict):
+    """A database, as the admin clients tell it; `id` is the text of a UUID."""
+
+    id: str
+    name: str
+    tenant: str
+
+
+class UserIdentity(TypedDict):
+    """Who the server takes us for; `databases` may be `["*"]`."""
+
+    user_id: str
+    tenant: str
+    databases: list[str]
+
+
+class DeleteResult(TypedDict):
+    """What a delete answers: the ids asked for, or the records matched (wire contract: records, delete)."""
+
+    deleted: int
+
+
+class IndexingStatus(TypedDict):
+    """How far the index has followed the log; `op_indexing_progress` runs from 0 to 1."""
+
+    num_indexed_ops: int
+    num_unindexed_ops: int
+    total_ops: int
+    op_indexing_progress: float
+
+
+class UpdateHnswConfiguration(TypedDict, total=False):
+    """What may change of an HNSW index after creation."""
+
+    ef_search: int
+    max_neighbors: int
+    num_threads: int
+    batch_size: int
+    sync_threshold: int
+    resize_factor: float
+
+
+class HnswConfiguration(UpdateHnswConfiguration, total=False):
+    """An HNSW index (Malkov and Yashunin, 2016); defaults: l2, ef_construction 100, ef_search 100, max_neighbors 16."""
+
+    space: Space
+    ef_construction: int
+
+
+class UpdateSpannConfiguration(TypedDict, total=False):
+    """What may change of a SPANN index after creation (Chroma Cloud)."""
+
+    search_nprobe: int
+    ef_search: int
+
+
+class SpannConfiguration(UpdateSpannConfiguration, total=False):
+    """A SPANN index (Chroma Cloud); a single-node server keeps `space` only and uses HNSW."""
+
+    space: Space
+    write_nprobe: int
+    ef_construction: int
+    max_neighbors: int
+    reassign_neighbor_count: int
+    split_threshold: int
+    merge_threshold: int
+
+
+class UpdateCollectionConfiguration(TypedDict, total=False):
+    """The `configuration` of `modify`."""
+
+    hnsw: UpdateHnswConfiguration | None
+    spann: UpdateSpannConfiguration | None
+    embedding_function: EmbeddingFunction | AsyncEmbeddingFunction | None
+
+
+class CreateCollectionConfiguration(TypedDict, total=False):
+    """The `configuration` of `create_collection`."""
+
+    hnsw: HnswConfiguration | None
+    spann: SpannConfiguration | None
+    embedding_function: EmbeddingFunction | AsyncEmbeddingFunction | None
+
+
+class CollectionConfiguration(TypedDict):
+    """The configuration a collection reports."""
+
+    hnsw: HnswConfiguration | None
+    spann: SpannConfiguration | None
+    embedding_function: EmbeddingFunction | AsyncEmbeddingFunction | None

@@ -1,0 +1,98 @@
+"""Metadata of records and collections."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from ...errors import InvalidInputError
+from .columns import many, shown
+from .kinds import is_mapping, is_sequence, plain
+
+INT64 = 2**63
+DOCUMENT_KEY = "chroma:document"
+URI_KEY = "chroma:uri"
+
+
+def metadatas(value: object, argument: str, *, patch: bool = False) -> list[Mapping[str, object] | None] | None:
+    """One mapping or many, as a list; with `patch`, a value may be None and removes its key."""
+    if value is None:
+        return None
+    found = [value] if is_mapping(value) else many(value, argument, "a mapping or a sequence of mappings")
+    if not found:
+        raise InvalidInputError(f"{argument}: expected at least one, got an empty list")
+    return [
+        None if one is None else record(one, f"{argument}[{place}]", patch=patch) for place, one in enumerate(found)
+    ]
+
+
+def record(value: object, argument: str, *, patch: bool) -> dict[str, object]:
+    """The metadata of one record: texts, numbers, bools, or lists of one of these kinds."""
+    return {
+        key: None if one is None and patch else _value(one, f"{argument}[{key!r}]")
+        for key, one in _items(value, argument, patch=patch)
+    }
+
+
+def collection(value: object, argument: str) -> dict[str, object] | None:
+    """The metadata of a collection: texts, numbers and bools."""
+    if value is None:
+        return None
+    return {
+        key: None if one is None else scalar(one, f"{argument}[{key!r}]", "a text, a number or a bool")
+        for key, one in _items(value, argument, patch=True, collection=True)
+    }
+
+
+def scalar(value: object, argument: str, expectation: str) -> str | int | float | bool:
+    """A text, bool, int64 or finite float; numpy scalars are unwrapped."""
+    value = plain(value)
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        if not -INT64 <= value < INT64:
+            raise InvalidInputError(f"{argument}: expected a number of 64 bits, got {shown(value)}")
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise InvalidInputError(f"{argument}: expected a finite number, got {value!r}")
+        return value
+    raise InvalidInputError(f"{argument}: expected {expectation}, got {shown(value)}")
+
+
+def _items(value: object, argument: str, *, patch: bool, collection: bool = False) -> list[tuple[str, object]]:
+    if not is_mapping(value):
+        raise InvalidInputError(f"{argument}: expected a mapping, got {shown(value)}")
+    if not value:
+        raise InvalidInputError(f"{argument}: expected at least one key; for no metadata leave it out or pass None")
+    found: list[tuple[str, object]] = []
+    for key, one in value.items():
+        if not isinstance(key, str) or not key or key[0] in "#$":
+            raise InvalidInputError(
+                f"{argument}: expected keys that are non-empty texts and do not start with # or $, got {key!r}"
+            )
+        unsets_uri = key == URI_KEY and one is None and patch
+        if not collection and key in (DOCUMENT_KEY, URI_KEY) and not unsets_uri:
+            raise InvalidInputError(f"{argument}: the key {key!r} is reserved; pass documents= or uris= instead")
+        found.append((key, one))
+    return found
+
+
+def _value(value: object, argument: str) -> object:
+    if is_sequence(value):
+        return _homogeneous(value, argument)
+    if value is None:
+        raise InvalidInputError(f"{argument}: expected a value, got None; to store nothing leave the key out")
+    return scalar(value, argument, "a text, a number, a bool or a list of one of these")
+
+
+def _homogeneous(value: Sequence[object], argument: str) -> list[object]:
+    if not value:
+        raise InvalidInputError(f"{argument}: expected a list of at least one element; to store nothing leave it out")
+    found: list[object] = [
+        scalar(one, f"{argument}[{place}]", "a text, a number or a bool") for place, one in enumerate(value)
+    ]
+    kinds = {float if type(one) is int else type(one) for one in found}
+    if len(kinds) > 1:
+        raise InvalidInputError(f"{argument}: expected elements of one kind, got {shown(value)}")
+    return found

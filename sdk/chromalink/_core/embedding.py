@@ -1,0 +1,150 @@
+"""How a collection embeds: which function is its own, what is stored of it, and vectors out of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from ..embeddings import registry
+from ..embeddings.default import DefaultEmbeddingFunction
+from ..embeddings.protocol import (
+    AsyncEmbeddingFunction,
+    AsyncTextEmbedder,
+    EmbeddingFunction,
+    adopt,
+    is_async,
+)
+from ..errors import ChromaError, EmbeddingError, InvalidInputError
+from ..types import DataLoader
+from .checks import columns
+from .effects import Flow, compute
+from .rows import Matrix
+from .session import CollectionRef, Session
+
+Embedder = EmbeddingFunction | AsyncEmbeddingFunction
+
+DEFAULT_EMBEDDING_FUNCTION = DefaultEmbeddingFunction()
+"""What a collection made without an embedding function stores, by name."""
+
+
+def adopted(session: Session, function: AsyncTextEmbedder | None) -> Embedder | None:
+    """`function` with the full surface; an async one is refused where the client cannot await it."""
+    if function is None:
+        return None
+    found = adopt(function)
+    if is_async(found) and not session.awaits:
+        raise InvalidInputError(
+            "embedding_function: expected a sync function, got an async one; use it with an async client"
+        )
+    return found
+
+
+def for_creation(
+    session: Session, given: AsyncTextEmbedder | None, configuration: Mapping[str, object]
+) -> tuple[Embedder | None, dict[str, object] | None]:
+    """The function of a new collection, and the configuration to send (as recorded from the official client)."""
+    argument = adopted(session, given)
+    configured = adopted(session, cast("AsyncTextEmbedder | None", configuration.get("embedding_function")))
+    registry.check_conflict_on_create(argument, configured)
+    chosen = configured if configured is not None else argument
+    if chosen is None and not configuration:
+        return None, None
+    stored = registry.to_configuration(chosen) or {"type": "legacy"}
+    hnsw, spann = configuration.get("hnsw"), configuration.get("spann")
+    if chosen is not None and stored["type"] == "known" and spann is None:
+        hnsw = {"space": chosen.default_space(), **cast("Mapping[str, object]", hnsw or {})}
+    return chosen, {"hnsw": hnsw, "spann": spann, "embedding_function": stored}
+
+
+def for_update(ref: CollectionRef, given: object) -> tuple[Embedder | None, dict[str, object]]:
+    """The function that replaces the collection's, and what is stored of it; refused where the old one objects."""
+    chosen = adopted(ref.session, cast("AsyncTextEmbedder | None", given))
+    stored = registry.to_configuration(chosen) or {"type": "legacy"}
+    before = _inside(ref.configuration, "embedding_function", "config")
+    if ref.embedder is not None and isinstance(before, Mapping):
+        changed = cast("dict[str, object]", stored.get("config") or {})
+        try:
+            ref.embedder.validate_config_update(dict(cast("Mapping[str, object]", before)), changed)
+        except ValueError as exc:
+            raise InvalidInputError(f"configuration['embedding_function']: {exc}") from exc
+    return chosen, stored
+
+
+def for_existing(
+    session: Session,
+    given: AsyncTextEmbedder | None,
+    configuration: Mapping[str, object],
+    schema: Mapping[str, object] | None,
+) -> Embedder | None:
+    """The function to embed with: one given by name, else the stored one rebuilt, else whatever was given."""
+    argument = adopted(session, given)
+    stored = _stored(configuration, schema)
+    registry.check_conflict_on_get(argument, stored)
+    if argument is not None and argument.name() != "default":
+        return argument
+    rebuilt = registry.from_configuration(stored)
+    return argument if rebuilt is None else rebuilt
+
+
+def _stored(configuration: Mapping[str, object], schema: Mapping[str, object] | None) -> Mapping[str, object] | None:
+    """The embedding function a collection stores: in its configuration, else in its schema's vector index."""
+    vector_index = ("float_list", "vector_index", "config")
+    for place in (
+        configuration,
+        _inside(schema, "keys", "#embedding", *vector_index),
+        _inside(schema, "defaults", *vector_index),
+    ):
+        found = _inside(place, "embedding_function")
+        if isinstance(found, Mapping):
+            return cast("Mapping[str, object]", found)
+    return None
+
+
+def _inside(value: object, *keys: str) -> object:
+    for key in keys:
+        value = cast("Mapping[str, object]", value).get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def embedded(ref: CollectionRef, inputs: Sequence[object], argument: str, *, query: bool = False) -> Flow[Matrix]:
+    """One float32 vector per input, by the collection's function."""
+    if ref.embedder is None:
+        raise InvalidInputError(
+            f"{argument}: collection {ref.name!r} has no embedding function; pass embeddings, or open the collection"
+            " with embedding_function="
+        )
+    function = cast("Callable[[object], object]", ref.embedder.embed_query if query else ref.embedder)
+    if is_async(function) and not ref.session.awaits:
+        raise EmbeddingError(
+            f"{type(ref.embedder).__name__} is async: use an async client, or open the collection with a sync function"
+        )
+    try:
+        answer = yield from compute(function, list(inputs))
+        vectors = columns.embeddings(answer, "the embedding function's result")
+    except InvalidInputError as exc:
+        raise EmbeddingError(str(exc)) from exc
+    except ChromaError:
+        raise
+    except Exception as exc:
+        raise EmbeddingError(f"{type(ref.embedder).__name__} raised {type(exc).__name__}: {exc}") from exc
+    if vectors is None or len(vectors) != len(inputs):
+        found = 0 if vectors is None else len(vectors)
+        raise EmbeddingError(f"{type(ref.embedder).__name__} returned {found} vectors for {len(inputs)} inputs")
+    return vectors
+
+
+def loaded(loader: DataLoader | None, uris: Sequence[str | None], argument: str) -> Flow[Sequence[object]]:
+    """What the collection's data loader makes of `uris`, one object each; None for a record without one."""
+    if loader is None:
+        raise InvalidInputError(f"{argument}: the collection has no data loader; open it with data_loader=")
+    present = [uri for uri in uris if uri is not None]
+    if not present:
+        return [None] * len(uris)
+    try:
+        found = list((yield from compute(loader, present)))
+    except Exception as exc:
+        raise EmbeddingError(f"the data loader raised {type(exc).__name__}: {exc}") from exc
+    if len(found) != len(present):
+        raise EmbeddingError(f"the data loader returned {len(found)} objects for {len(present)} uris")
+    objects = iter(found)
+    return [None if uri is None else next(objects) for uri in uris]

@@ -1,0 +1,301 @@
+"""Clients of one database of a server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, cast
+from uuid import UUID
+
+from .. import config
+from .._core.embedding import DEFAULT_EMBEDDING_FUNCTION
+from .._core.flows import collections, system
+from .._core.session import Session
+from .._wire.low_level import LowLevelClient, over_sync
+from ..config import ClientOptions, RetryPolicy, Settings, Timeouts, Verify
+from ..embeddings.protocol import TextEmbedder
+from ..types import (
+    DEFAULT_DATABASE,
+    DEFAULT_TENANT,
+    CollectionMetadata,
+    CreateCollectionConfiguration,
+    DataLoader,
+    UserIdentity,
+)
+from .collection import Collection
+from .driver import Driver
+from .transport import Transport
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class ClientAPI:
+    """What every client of a database does; made by HttpClient or CloudClient.
+
+    A client looks up its tenant and database when it is made. One client may serve any number of threads; `close` or
+    leaving the `with` block closes its connections. Every method raises NoAnswerError when no answer came, an APIError
+    when the server refused, and InvalidInputError, before anything is sent, when an argument is wrong.
+    """
+
+    def __init__(
+        self,
+        options: ClientOptions,
+        transport: httpx.BaseTransport | None,
+        http_client: httpx.Client | None,
+    ) -> None:
+        self._driver = Driver(Transport(options, transport, http_client))
+        self._session = Session(options, awaits=self._driver.awaits)
+        self._connect()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        where = f"tenant={self.tenant!r}, database={self.database!r}"
+        return f"{type(self).__name__}({self._session.options.base_url!r}, {where})"
+
+    def _connect(self) -> Self:
+        self._driver.open(system.connect(self._session))
+        return self
+
+    def close(self) -> None:
+        """Close the connections; calls made afterwards raise ClientClosedError. May be called again."""
+        self._driver.transport.close()
+
+    @property
+    def tenant(self) -> str:
+        """The tenant that calls are about; "" while an identity has yet to settle it."""
+        return self._session.tenant
+
+    @property
+    def database(self) -> str:
+        """The database that calls are about; "" while an identity has yet to settle it."""
+        return self._session.database
+
+    @property
+    def low_level(self) -> LowLevelClient:
+        """The generated client over the same connections, for `chromalink_rest.api`; closing it leaves ours open."""
+        return over_sync(self._driver.transport.lend(), self._session.options)
+
+    def get_settings(self) -> Settings:
+        """The settings the client was made with."""
+        return self._session.options.settings
+
+    def heartbeat(self) -> int:
+        """The server's clock, in nanoseconds since the epoch."""
+        return self._driver.run(system.heartbeat(self._session))
+
+    def get_version(self) -> str:
+        """The version the server states; "1.0.0" for all of Chroma 1.x."""
+        return self._driver.run(system.version(self._session))
+
+    def reset(self) -> bool:
+        """Drop everything on the server. Raises ChromaAuthError where the server does not allow it."""
+        return self._driver.run(system.reset(self._session))
+
+    def get_max_batch_size(self) -> int:
+        """How many records the server takes in one write, -1 for any number; larger writes are split."""
+        return self._driver.run(system.max_batch_size(self._session))
+
+    def get_user_identity(self) -> UserIdentity:
+        """Who the server takes this client for."""
+        return self._driver.run(system.identity(self._session))
+
+    def set_tenant(self, tenant: str, database: str = DEFAULT_DATABASE) -> None:
+        """Turn to another tenant and database. Raises NotFoundError, changing nothing, where they do not exist."""
+        self._driver.run(system.set_tenant(self._session, tenant, database))
+
+    def set_database(self, database: str) -> None:
+        """Turn to another database of the tenant. Raises NotFoundError, changing nothing, where it does not exist."""
+        self._driver.run(system.set_database(self._session, database))
+
+    def list_collections(self, limit: int | None = None, offset: int | None = None) -> Sequence[Collection]:
+        """The collections of the database, each with its stored embedding function."""
+        return [
+            Collection(ref, self._driver)
+            for ref in self._driver.run(
+                collections.list_collections(self._session, limit, offset, DEFAULT_EMBEDDING_FUNCTION)
+            )
+        ]
+
+    def count_collections(self) -> int:
+        """How many collections the database has."""
+        return self._driver.run(collections.count_collections(self._session))
+
+    def create_collection(
+        self,
+        name: str,
+        schema: Mapping[str, object] | None = None,
+        configuration: CreateCollectionConfiguration | None = None,
+        metadata: CollectionMetadata | None = None,
+        embedding_function: TextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
+        data_loader: DataLoader | None = None,
+        get_or_create: bool = False,
+    ) -> Collection:
+        """Make a collection; 3 to 512 characters of a-z, A-Z, 0-9, ".", "_", "-" name it.
+
+        The collection stores the embedding function's name and configuration. None means vectors only; the default
+        is all-MiniLM-L6-v2 by name, which needs its model the first time a text is embedded. `schema` is the wire
+        form of a schema, and excludes `configuration`. Raises UniqueConstraintError where the name is taken, unless
+        `get_or_create`, which then returns the existing collection unchanged.
+        """
+        return Collection(
+            self._driver.run(
+                collections.create_collection(
+                    self._session,
+                    name,
+                    schema,
+                    cast("Mapping[str, object] | None", configuration),
+                    metadata,
+                    embedding_function,
+                    data_loader,
+                    get_or_create=get_or_create,
+                )
+            ),
+            self._driver,
+        )
+
+    def get_or_create_collection(
+        self,
+        name: str,
+        schema: Mapping[str, object] | None = None,
+        configuration: CreateCollectionConfiguration | None = None,
+        metadata: CollectionMetadata | None = None,
+        embedding_function: TextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
+        data_loader: DataLoader | None = None,
+    ) -> Collection:
+        """The collection of this name, made if need be; an existing one is returned unchanged.
+
+        Raises InvalidInputError where it stores another embedding function than the one given.
+        """
+        return self.create_collection(
+            name, schema, configuration, metadata, embedding_function, data_loader, get_or_create=True
+        )
+
+    def get_collection(
+        self,
+        name: str,
+        embedding_function: TextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
+        data_loader: DataLoader | None = None,
+    ) -> Collection:
+        """The collection of this name, with its stored embedding function unless another is given.
+
+        Raises NotFoundError where there is none, InvalidInputError where the given function has another name than
+        the stored one.
+        """
+        return Collection(
+            self._driver.run(collections.get_collection(self._session, name, embedding_function, data_loader)),
+            self._driver,
+        )
+
+    def get_collection_by_id(
+        self,
+        id: UUID | str,
+        embedding_function: TextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
+        data_loader: DataLoader | None = None,
+    ) -> Collection:
+        """The collection of this id; otherwise as `get_collection`."""
+        return Collection(
+            self._driver.run(collections.get_collection_by_id(self._session, id, embedding_function, data_loader)),
+            self._driver,
+        )
+
+    def delete_collection(self, name: str) -> None:
+        """Remove a collection with all its records. Raises NotFoundError where there is none."""
+        self._driver.run(collections.delete_collection(self._session, name))
+
+
+class HttpClient(ClientAPI):
+    """A client of a Chroma server over HTTP.
+
+    `host` takes a host name, `host:port`, an IPv6 address or a URL, whose scheme, port, path and credentials count.
+    `headers` go with every request. `timeout`, in seconds or as Timeouts, is 5 to connect and 60 to read or write;
+    `retries` a number of repetitions or a RetryPolicy; `verify` False, a CA file or directory, or an SSLContext (TLS
+    is verified by default). `transport` replaces the network; through `http_client`, which stays yours to close, all
+    requests go as that client is configured. With `validate=False` no request precedes the first call.
+    """
+
+    def __init__(
+        self,
+        host: str = config.DEFAULT_HOST,
+        port: int = config.DEFAULT_PORT,
+        ssl: bool = False,
+        headers: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+        tenant: str = DEFAULT_TENANT,
+        database: str = DEFAULT_DATABASE,
+        *,
+        timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
+        retries: int | RetryPolicy = config.DEFAULT_RETRIES,
+        verify: Verify | None = None,
+        transport: httpx.BaseTransport | None = None,
+        http_client: httpx.Client | None = None,
+        validate: bool = True,
+    ) -> None:
+        super().__init__(
+            config.http_options(
+                host,
+                port,
+                ssl,
+                headers,
+                settings,
+                tenant,
+                database,
+                timeout=timeout,
+                retries=retries,
+                verify=verify,
+                validate=validate,
+            ),
+            transport,
+            http_client,
+        )
+
+
+class CloudClient(ClientAPI):
+    """A client of Chroma Cloud.
+
+    The key is `api_key`, else CHROMA_API_KEY; tenant and database are the arguments, else CHROMA_TENANT and
+    CHROMA_DATABASE, else what the key allows, where that is one. Raises InvalidInputError without a key. Keyword
+    arguments as in HttpClient.
+    """
+
+    def __init__(
+        self,
+        tenant: str | None = None,
+        database: str | None = None,
+        api_key: str | None = None,
+        settings: Settings | None = None,
+        *,
+        cloud_host: str = config.CLOUD_HOST,
+        cloud_port: int = config.CLOUD_PORT,
+        enable_ssl: bool = True,
+        timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
+        retries: int | RetryPolicy = config.DEFAULT_RETRIES,
+        verify: Verify | None = None,
+        transport: httpx.BaseTransport | None = None,
+        http_client: httpx.Client | None = None,
+        validate: bool = True,
+    ) -> None:
+        super().__init__(
+            config.cloud_options(
+                tenant,
+                database,
+                api_key,
+                settings,
+                cloud_host,
+                cloud_port,
+                enable_ssl,
+                timeout=timeout,
+                retries=retries,
+                verify=verify,
+                validate=validate,
+            ),
+            transport,
+            http_client,
+        )

@@ -1,0 +1,178 @@
+"""The operations on collections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from chromalink_rest.api.collections import count_collections as count_collections_endpoint
+from chromalink_rest.api.collections import count_forks as count_forks_endpoint
+from chromalink_rest.api.collections import create_collection as create_collection_endpoint
+from chromalink_rest.api.collections import delete_collection as delete_collection_endpoint
+from chromalink_rest.api.collections import fork_collection as fork_collection_endpoint
+from chromalink_rest.api.collections import get_collection as get_collection_endpoint
+from chromalink_rest.api.collections import get_collection_by_id as get_collection_by_id_endpoint
+from chromalink_rest.api.collections import get_indexing_status as get_indexing_status_endpoint
+from chromalink_rest.api.collections import list_collections as list_collections_endpoint
+from chromalink_rest.api.collections import update_collection as update_collection_endpoint
+from chromalink_rest.models import (
+    Collection,
+    CollectionSchema,
+    CreateCollectionConfiguration,
+    CreateCollectionRequest,
+    ForkCollectionRequest,
+    ForkCount,
+    UpdateCollectionConfiguration,
+    UpdateCollectionRequest,
+)
+from chromalink_rest.models import IndexingStatus as IndexingStatusModel
+from chromalink_rest.types import UNSET, Unset
+
+from .._core.effects import Answer, Call
+from .._core.session import CollectionRef
+from ..errors import InvalidInputError
+from ..types import IndexingStatus
+from . import decode
+from .requests import request
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A collection as the server describes it."""
+
+    id: UUID
+    name: str
+    tenant: str
+    database: str
+    metadata: Mapping[str, object] | None
+    configuration: Mapping[str, object]
+    schema: Mapping[str, object] | None
+
+
+def list_collections(tenant: str, database: str, limit: int | None, offset: int | None) -> Call[list[Description]]:
+    kwargs = list_collections_endpoint._get_kwargs(
+        tenant, database, limit=UNSET if limit is None else limit, offset=UNSET if offset is None else offset
+    )
+    return Call(request("listCollections", kwargs), _descriptions, repeatable=True)
+
+
+def count_collections(tenant: str, database: str) -> Call[int]:
+    kwargs = count_collections_endpoint._get_kwargs(tenant, database)
+    return Call(request("countCollections", kwargs), decode.number, repeatable=True)
+
+
+def create_collection(
+    tenant: str,
+    database: str,
+    name: str,
+    *,
+    metadata: Mapping[str, object] | None,
+    configuration: Mapping[str, object] | None,
+    schema: Mapping[str, object] | None,
+    get_or_create: bool,
+) -> Call[Description]:
+    body = CreateCollectionRequest(
+        name=name,
+        metadata=metadata,
+        configuration=_modelled("configuration", configuration, CreateCollectionConfiguration.from_dict),
+        schema=_modelled("schema", schema, CollectionSchema.from_dict),
+        get_or_create=get_or_create,
+    )
+    kwargs = create_collection_endpoint._get_kwargs(tenant, database, body=body)
+    return Call(request("createCollection", kwargs), _description, repeatable=get_or_create)
+
+
+def get_collection(tenant: str, database: str, name: str) -> Call[Description]:
+    kwargs = get_collection_endpoint._get_kwargs(tenant, database, name)
+    return Call(request("getCollection", kwargs), _description, repeatable=True)
+
+
+def get_collection_by_id(tenant: str, database: str, id: UUID) -> Call[Description]:
+    kwargs = get_collection_by_id_endpoint._get_kwargs(tenant, database, str(id))
+    return Call(request("getCollectionById", kwargs), _description, repeatable=True)
+
+
+def update_collection(
+    ref: CollectionRef,
+    name: str | None,
+    metadata: Mapping[str, object] | None,
+    configuration: Mapping[str, object] | None,
+) -> Call[None]:
+    body = UpdateCollectionRequest(
+        new_name=UNSET if name is None else name,
+        new_metadata=UNSET if metadata is None else metadata,
+        new_configuration=UNSET
+        if configuration is None
+        else _modelled("configuration", configuration, UpdateCollectionConfiguration.from_dict),
+    )
+    kwargs = update_collection_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
+    return Call(request("updateCollection", kwargs), decode.nothing, repeatable=False)
+
+
+def delete_collection(tenant: str, database: str, name: str) -> Call[None]:
+    kwargs = delete_collection_endpoint._get_kwargs(tenant, database, name)
+    return Call(request("deleteCollection", kwargs), decode.nothing, repeatable=True, done_when_missing=True)
+
+
+def fork_collection(ref: CollectionRef, new_name: str) -> Call[Description]:
+    body = ForkCollectionRequest(new_name=new_name)
+    kwargs = fork_collection_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
+    return Call(request("forkCollection", kwargs), _description, repeatable=False)
+
+
+def count_forks(ref: CollectionRef) -> Call[int]:
+    kwargs = count_forks_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id))
+    return Call(request("countForks", kwargs), _fork_count, repeatable=True)
+
+
+def indexing_status(ref: CollectionRef) -> Call[IndexingStatus]:
+    kwargs = get_indexing_status_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id))
+    return Call(request("getIndexingStatus", kwargs), _indexing_status, repeatable=True)
+
+
+def _modelled(argument: str, value: Mapping[str, Any] | None, build: Callable[[Any], T]) -> T | None:
+    """`value` as a generated model, so that it is sent in the document's form."""
+    if value is None:
+        return None
+    try:
+        return build(value)
+    except (AttributeError, KeyError, TypeError, ValueError) as exc:
+        raise InvalidInputError(f"{argument}: expected Chroma's form of it, found a fault: {exc!r}") from exc
+
+
+def _described(found: Collection) -> Description:
+    return Description(
+        id=found.id,
+        name=found.name,
+        tenant=found.tenant,
+        database=found.database,
+        metadata=found.metadata,
+        configuration=found.configuration_json.to_dict(),
+        schema=None if found.schema is None or isinstance(found.schema, Unset) else found.schema.to_dict(),
+    )
+
+
+def _description(answer: Answer) -> Description:
+    return _described(decode.model(answer, Collection.from_dict))
+
+
+def _descriptions(answer: Answer) -> list[Description]:
+    return [_described(one) for one in decode.models(answer, Collection.from_dict)]
+
+
+def _fork_count(answer: Answer) -> int:
+    return decode.model(answer, ForkCount.from_dict).count
+
+
+def _indexing_status(answer: Answer) -> IndexingStatus:
+    found = decode.model(answer, IndexingStatusModel.from_dict)
+    return IndexingStatus(
+        num_indexed_ops=found.num_indexed_ops,
+        num_unindexed_ops=found.num_unindexed_ops,
+        total_ops=found.total_ops,
+        op_indexing_progress=found.op_indexing_progress,
+    )

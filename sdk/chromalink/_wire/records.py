@@ -1,0 +1,207 @@
+"""The record operations. Add, upsert, update, get and query write and read JSON without the generated models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from chromalink_rest.api.records import (
+    add_records,
+    count_records,
+    delete_records,
+    get_records,
+    query_records,
+    update_records,
+    upsert_records,
+)
+from chromalink_rest.models import DeleteRecordsRequest, DeleteRecordsResponse
+from chromalink_rest.types import UNSET
+
+from .._core.effects import Answer, Call
+from .._core.rows import Matrix, Rows
+from .._core.session import CollectionRef, Limits
+from ..results import GetResult, QueryResult
+from ..types import DeleteResult
+from . import bodies, decode
+from .requests import SEPARATE, encoded, request
+
+COLUMNS = ("documents", "uris", "metadatas", "embeddings")
+
+MAX_BODY = 32 << 20
+"""Bytes of one write's body; servers take 40 MiB (wire contract: limits)."""
+
+
+def add(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Call[None]]:
+    return list(_writes("addRecords", add_records, ref, rows, limits))
+
+
+def upsert(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Call[None]]:
+    return list(_writes("upsertRecords", upsert_records, ref, rows, limits))
+
+
+def update(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Call[None]]:
+    return list(_writes("updateRecords", update_records, ref, rows, limits))
+
+
+def count(ref: CollectionRef, read_level: str) -> Call[int]:
+    kwargs = count_records._get_kwargs(*_path(ref), read_level=_as_generated(read_level))
+    return Call(request("countRecords", kwargs), decode.number, repeatable=True)
+
+
+def delete(
+    ref: CollectionRef,
+    ids: Sequence[str] | None,
+    where: Mapping[str, object] | None,
+    where_document: Mapping[str, object] | None,
+    limit: int | None,
+) -> Call[DeleteResult]:
+    body = DeleteRecordsRequest(
+        ids=UNSET if ids is None else list(ids),
+        where=UNSET if where is None else where,
+        where_document=UNSET if where_document is None else where_document,
+        limit=UNSET if limit is None else limit,
+    )
+    only_ids = where is None and where_document is None
+    return Call(
+        request("deleteRecords", delete_records._get_kwargs(*_path(ref), body=body)),
+        lambda answer: DeleteResult(deleted=decode.model(answer, DeleteRecordsResponse.from_dict).deleted),
+        repeatable=only_ids,
+    )
+
+
+def get(
+    ref: CollectionRef,
+    *,
+    ids: Sequence[str] | None,
+    where: Mapping[str, object] | None,
+    where_document: Mapping[str, object] | None,
+    limit: int | None,
+    offset: int | None,
+    include: Sequence[str],
+) -> Call[GetResult]:
+    body = {
+        "ids": ids,
+        "where": where,
+        "where_document": where_document,
+        "limit": limit,
+        "offset": offset,
+        "include": include,
+    }
+    kwargs = get_records._get_kwargs(*_path(ref), body=SEPARATE)
+    return Call(request("getRecords", kwargs, encoded(body)), _got, repeatable=True)
+
+
+def query(
+    ref: CollectionRef,
+    vectors: Matrix,
+    *,
+    n_results: int,
+    ids: Sequence[str] | None,
+    where: Mapping[str, object] | None,
+    where_document: Mapping[str, object] | None,
+    include: Sequence[str],
+) -> Call[QueryResult]:
+    body = {
+        "query_embeddings": vectors,
+        "n_results": n_results,
+        "ids": ids,
+        "where": where,
+        "where_document": where_document,
+        "include": include,
+    }
+    kwargs = query_records._get_kwargs(*_path(ref), body=SEPARATE)
+    return Call(request("queryRecords", kwargs, encoded(body)), _queried, repeatable=True)
+
+
+def _writes(
+    operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Rows, limits: Limits
+) -> Iterator[Call[None]]:
+    """One call per batch that the server takes, in order."""
+    most = limits.max_batch_size or len(rows)
+    for start in range(0, len(rows), most):
+        yield from _fitting(operation, endpoint, ref, rows.part(start, start + most), limits)
+
+
+def _fitting(
+    operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Rows, limits: Limits
+) -> Iterator[Call[None]]:
+    """One call, or more where the body would be too large; a single record is sent whatever its size."""
+    body = bodies.write(rows, as_base64=limits.base64)
+    if bodies.size(body) > MAX_BODY and len(rows) > 1:
+        half = len(rows) // 2
+        yield from _fitting(operation, endpoint, ref, rows.part(0, half), limits)
+        yield from _fitting(operation, endpoint, ref, rows.part(half, len(rows)), limits)
+        return
+    kwargs = endpoint._get_kwargs(*_path(ref), body=SEPARATE)
+    yield Call(request(operation, kwargs, body), decode.nothing, repeatable=True)
+
+
+def _path(ref: CollectionRef) -> tuple[str, str, str]:
+    return ref.tenant, ref.database, str(ref.id)
+
+
+def _as_generated(read_level: str) -> Any:
+    return read_level
+
+
+def _got(answer: Answer) -> GetResult:
+    body = decode.fields(answer)
+    try:
+        _parallel(body["ids"], [body.get(name) for name in COLUMNS])
+        return GetResult(
+            ids=body["ids"],
+            embeddings=None if body.get("embeddings") is None else _matrix(body["embeddings"]),
+            documents=body.get("documents"),
+            uris=body.get("uris"),
+            data=None,
+            metadatas=body.get("metadatas"),
+            included=body.get("include", []),
+        )
+    except (IndexError, KeyError, TypeError, ValueError) as exc:
+        raise decode.unexpected(answer, f"records ({exc!r})") from exc
+
+
+def _queried(answer: Answer) -> QueryResult:
+    body = decode.fields(answer)
+    try:
+        for place, ids in enumerate(body["ids"]):
+            columns = (body.get(name) for name in (*COLUMNS, "distances"))
+            _parallel(ids, [None if column is None else column[place] for column in columns])
+        vectors = body.get("embeddings")
+        return QueryResult(
+            ids=body["ids"],
+            embeddings=None if vectors is None else [_matrix(one) for one in vectors],
+            documents=body.get("documents"),
+            uris=body.get("uris"),
+            data=None,
+            metadatas=body.get("metadatas"),
+            distances=body.get("distances"),
+            included=body.get("include", []),
+        )
+    except (IndexError, KeyError, TypeError, ValueError) as exc:
+        raise decode.unexpected(answer, f"records ({exc!r})") from exc
+
+
+def _parallel(ids: Any, columns: Sequence[Any]) -> None:
+    """TypeError or ValueError unless all are lists of one length; a column may be missing."""
+    count = _length(ids)
+    for column in columns:
+        if column is not None and _length(column) != count:
+            raise ValueError(f"expected {count} elements, got {_length(column)}")
+
+
+def _length(column: Any) -> int:
+    length = len(column)
+    if not isinstance(column, list):
+        raise TypeError(f"expected a list, got {type(column).__name__}")
+    return length
+
+
+def _matrix(rows: list[list[float]]) -> Matrix:
+    """(n, dimension) float32; (0, 0) where there is none."""
+    found = np.asarray(rows, dtype=np.float32) if rows else np.empty((0, 0), np.float32)
+    if found.ndim != 2:
+        raise ValueError(f"expected vectors, got an array of shape {found.shape}")
+    return found

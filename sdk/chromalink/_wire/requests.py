@@ -1,0 +1,47 @@
+"""From the generated client's description of a request to a Request."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import orjson
+
+from .._core.effects import Request, Stream
+from ..errors import InvalidInputError
+
+
+class SeparateBody:
+    """Stands in for a generated request model where the body is written by `bodies` (the hot paths)."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {}
+
+
+SEPARATE: Any = SeparateBody()
+
+
+def request(operation: str, kwargs: dict[str, Any], content: bytes | Stream | None = None) -> Request:
+    """`kwargs` as made by a generated `_get_kwargs`; its JSON is the body unless `content` is given."""
+    if content is None and "json" in kwargs:
+        content = encoded(kwargs["json"])
+    query = {name: str(value) for name, value in kwargs.get("params", {}).items()}
+    return Request(operation, kwargs["method"].upper(), kwargs["url"], query, content)
+
+
+def encoded(value: Any) -> bytes:
+    """JSON; numpy arrays and numbers are written as such."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+    except orjson.JSONEncodeError as exc:
+        raise InvalidInputError(f"{_faulty(value)}: cannot be written as JSON: {exc}") from exc
+
+
+def _faulty(value: Any) -> str:
+    """Which part of a body cannot be written."""
+    parts = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    for name, part in parts.items():
+        try:
+            orjson.dumps(part, option=orjson.OPT_SERIALIZE_NUMPY)
+        except orjson.JSONEncodeError:
+            return name
+    return "the arguments"

@@ -13,7 +13,7 @@ ChromaError
 └ APIError                                       the server answered with an error
   ├ InvalidArgumentError 400
   │ ├ InvalidDimensionException, InvalidUUIDError, InvalidHTTPVersion
-  │ └ IDAlreadyExistsError
+  │ └ IDAlreadyExistsError 409
   ├ AuthorizationError 401 · ChromaAuthError 403
   ├ NotFoundError 404 (also ValueError)
   ├ UniqueConstraintError 409 (also ValueError) · ConditionalWriteConflictError 409

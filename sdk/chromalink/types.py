@@ -67,7 +67,8 @@ UpdateMetadata: TypeAlias = Mapping[str, MetadataValue | None]
 CollectionMetadata: TypeAlias = Mapping[str, Scalar | None]
 
 Embedding: TypeAlias = "Sequence[float] | npt.NDArray[np.floating | np.integer]"
-Embeddings: TypeAlias = "Sequence[Sequence[float]] | Sequence[npt.NDArray[np.floating | np.integer]] | npt.NDArray[np.floating | np.integer]"  # fmt: skip # noqa: E501
+Embeddings: TypeAlias = "Sequence[float | Embedding] | npt.NDArray[np.floating | np.integer]"
+"""One vector or many: one `Sequence` for both, because type checkers lose track of a literal between two."""
 
 Where: TypeAlias = Mapping[str, object]
 """A metadata filter, such as `{"year": {"$gte": 1990}}` (wire contract: where)."""

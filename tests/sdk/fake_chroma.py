@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import numpy as np
 import numpy.typing as npt
+
 from chromalink import AsyncHttpClient, Collection, HttpClient
 
 COLLECTION_ID = "11111111-2222-4333-8444-555555555555"

@@ -10,6 +10,7 @@ from uuid import UUID
 import anyio
 import numpy as np
 import pytest
+
 from chromalink import Collection, HashingEmbeddingFunction, HttpClient
 from chromalink.errors import DuplicateIDError, InvalidInputError
 

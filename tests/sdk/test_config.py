@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from chromalink import AsyncHttpClient, CloudClient, HttpClient, Settings, config
 from chromalink.config import ClientOptions, RetryPolicy, Timeouts
 from chromalink.errors import InvalidInputError

@@ -12,6 +12,7 @@ import anyio.lowlevel
 import httpx
 import pytest
 import sniffio
+
 from chromalink import config, errors
 from chromalink._async.driver import AsyncDriver
 from chromalink._async.transport import AsyncTransport

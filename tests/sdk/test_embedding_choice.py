@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import anyio
 import httpx
 import numpy as np
 import pytest
+
 from chromalink import (
     AsyncEmbeddingFunction,
     Collection,
@@ -17,6 +18,7 @@ from chromalink import (
     HashingEmbeddingFunction,
     register_embedding_function,
 )
+from chromalink.embeddings import known_embedding_functions
 from chromalink.errors import EmbeddingError, InvalidInputError
 
 from .fake_chroma import FakeChroma, body, description, vectors
@@ -83,6 +85,15 @@ class Awaited(AsyncEmbeddingFunction[list[str]]):
     @staticmethod
     def build_from_config(config: dict[str, object]) -> Awaited:
         return Awaited()
+
+
+@pytest.fixture(autouse=True)
+def _own_registry() -> Iterator[None]:
+    """Leaves the process's registry as it was."""
+    before = dict(known_embedding_functions)
+    yield
+    known_embedding_functions.clear()
+    known_embedding_functions.update(before)
 
 
 def known(name: str, **config: object) -> dict[str, object]:

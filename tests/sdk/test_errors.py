@@ -6,6 +6,7 @@ import inspect
 import pickle
 
 import pytest
+
 from chromalink import errors
 from chromalink._core.effects import Answer
 from chromalink._wire import decode

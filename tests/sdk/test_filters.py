@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from chromalink._core.checks import filters
 from chromalink.errors import InvalidInputError
 

@@ -10,6 +10,7 @@ import anyio
 import httpx
 import pytest
 import respx
+
 from chromalink import (
     AdminClient,
     AsyncAdminClient,

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+
 from chromalink import EmbeddingFunction, GetResult, QueryResult
 from chromalink.errors import ChromaAuthError, DecodeError, EmbeddingError
 

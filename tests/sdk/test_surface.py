@@ -9,8 +9,9 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-import chromalink
 import pytest
+
+import chromalink
 
 HEAVY = ("numpy", "httpx", "anyio", "orjson", "attrs", "attr", "starlette", "uvicorn", "chromalink_rest", "hnswlib")
 SERVER = ("starlette", "uvicorn", "chromalink_mock", "hnswlib", "flpc")

@@ -13,6 +13,7 @@ from typing import Any
 
 import anyio
 import pytest
+
 from chromalink import AsyncHttpClient, HttpClient, errors
 
 ANSWER = b'HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\ncontent-type: application/json\r\n\r\n"1.0.0"'

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+
 from chromalink import errors
 from chromalink._core.effects import Answer, Call, Draw, Flow, Now, Request, Sleep, Transmit
 from chromalink._core.transmit import transmit

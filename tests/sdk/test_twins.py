@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import chromalink
 import pytest
+
+import chromalink
 from chromalink._core.embedding import DEFAULT_EMBEDDING_FUNCTION
 
 PACKAGE = Path(chromalink.__file__).parent

@@ -12,6 +12,7 @@ import anyio
 import httpx
 import numpy as np
 import pytest
+
 from chromalink import RetryPolicy
 from chromalink._core.effects import AsyncStream
 from chromalink._core.rows import Matrix, Rows

@@ -13,7 +13,6 @@ from ..types import (
     CollectionConfiguration,
     CollectionMetadata,
     DeleteResult,
-    Embedding,
     Embeddings,
     Image,
     Include,
@@ -100,7 +99,7 @@ class AsyncCollection:
     async def add(
         self,
         ids: OneOrMany[str],
-        embeddings: Embedding | Embeddings | None = None,
+        embeddings: Embeddings | None = None,
         metadatas: OneOrMany[Metadata | None] | None = None,
         documents: OneOrMany[str] | None = None,
         images: OneOrMany[Image] | None = None,
@@ -118,7 +117,7 @@ class AsyncCollection:
     async def upsert(
         self,
         ids: OneOrMany[str],
-        embeddings: Embedding | Embeddings | None = None,
+        embeddings: Embeddings | None = None,
         metadatas: OneOrMany[UpdateMetadata | None] | None = None,
         documents: OneOrMany[str] | None = None,
         images: OneOrMany[Image] | None = None,
@@ -133,7 +132,7 @@ class AsyncCollection:
     async def update(
         self,
         ids: OneOrMany[str],
-        embeddings: Embedding | Embeddings | None = None,
+        embeddings: Embeddings | None = None,
         metadatas: OneOrMany[UpdateMetadata | None] | None = None,
         documents: OneOrMany[str | None] | None = None,
         images: OneOrMany[Image] | None = None,
@@ -182,7 +181,7 @@ class AsyncCollection:
 
     async def query(
         self,
-        query_embeddings: Embedding | Embeddings | None = None,
+        query_embeddings: Embeddings | None = None,
         query_texts: OneOrMany[str] | None = None,
         query_images: OneOrMany[Image] | None = None,
         query_uris: OneOrMany[str] | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+
 from chromalink_rest import Client as LowLevelClient
 
 from ..config import ClientOptions

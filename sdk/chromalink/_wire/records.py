@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+
 from chromalink_rest.api.records import (
     add_records,
     count_records,

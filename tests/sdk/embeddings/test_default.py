@@ -13,6 +13,7 @@ import httpx
 import numpy as np
 import pytest
 import respx
+
 from chromalink.embeddings.default import DefaultEmbeddingFunction, official_cache
 from chromalink.embeddings.model_archive import MINILM
 from chromalink.errors import EmbeddingError, InvalidInputError

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from chromalink.embeddings.download import fetch
 from chromalink.errors import EmbeddingError
 

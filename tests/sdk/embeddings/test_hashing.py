@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+
 from chromalink.embeddings.hashing import VERSION, HashingEmbeddingFunction
 from chromalink.embeddings.words import LONGEST_WORD, words
 from chromalink.errors import InvalidInputError

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
+
 from chromalink.embeddings.protocol import (
     AsyncEmbeddingFunction,
     AsyncTextEmbedder,

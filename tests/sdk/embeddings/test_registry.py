@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from chromalink.embeddings import registry
 from chromalink.embeddings.default import DefaultEmbeddingFunction
 from chromalink.embeddings.hashing import HashingEmbeddingFunction

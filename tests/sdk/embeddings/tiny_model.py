@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from chromalink.embeddings.model_archive import ModelArchive
 from onnx import TensorProto, helper, numpy_helper
+
+from chromalink.embeddings.model_archive import ModelArchive
 
 VOCABULARY = ["[PAD]", "[UNK]", "red", "green", "blue"]
 TABLE = np.array([[9, 9, 9, 9], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], dtype=np.float32)

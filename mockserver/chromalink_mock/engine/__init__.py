@@ -1,0 +1,1 @@
+"""The database itself: no HTTP, no JSON bytes, no clock."""

@@ -1,0 +1,103 @@
+"""The vectors of a collection: float32 rows in blocks, so that growing copies nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from .columns import Slots
+from .values import Floats
+
+BLOCK_FLOATS: Final = 2**20
+"""Floats per block (4 MiB): fits a last-level cache, and numpy's overhead per block vanishes beside the arithmetic."""
+
+
+class VectorRows:
+    """One vector per slot with its squared length. Not thread-safe for writing: the store guards it."""
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self.count = 0
+        self._shift = max(4, (BLOCK_FLOATS // max(1, dimension)).bit_length() - 1)
+        self._blocks: list[Floats] = []
+        self._squares: Floats = np.zeros(0, np.float32)
+
+    @property
+    def squares(self) -> Floats:
+        """The squared length of every row, float32 (count,); inf or 0 where float32 does not reach."""
+        return self._squares[: self.count]
+
+    def append(self, rows: Floats) -> None:
+        """Give the next slots these vectors, (m, dimension)."""
+        end = self.count + len(rows)
+        if end > len(self._squares):
+            grown = np.zeros(max(end, len(self._squares) * 3 // 2), np.float32)
+            grown[: self.count] = self.squares
+            self._squares = grown
+        self._squares[self.count : end] = squared_lengths(rows)
+        size = 1 << self._shift
+        done = 0
+        while done < len(rows):
+            block, inside = divmod(self.count, size)
+            if block == len(self._blocks):
+                self._blocks.append(np.empty((size, self.dimension), np.float32))
+            part = min(size - inside, len(rows) - done)
+            self._blocks[block][inside : inside + part] = rows[done : done + part]
+            self.count += part
+            done += part
+
+    def replace(self, slots: Slots, rows: Floats) -> None:
+        """Overwrite the vectors of distinct slots."""
+        self._squares[slots] = squared_lengths(rows)
+        blocks, inside = slots >> self._shift, slots & ((1 << self._shift) - 1)
+        for block in np.unique(blocks).tolist():
+            which = blocks == block
+            self._blocks[block][inside[which]] = rows[which]
+
+    def take(self, slots: Slots) -> Floats:
+        """A copy of the vectors of these slots, (m, dimension), in the order given."""
+        order = None if bool((slots[1:] >= slots[:-1]).all()) else np.argsort(slots)
+        ascending = slots if order is None else slots[order]
+        size = 1 << self._shift
+        bounds = np.searchsorted(ascending, np.arange(0, self.count + size, size)).tolist()
+        rows = np.empty((len(slots), self.dimension), np.float32)
+        for block, (start, end) in enumerate(pairwise(bounds)):
+            if start < end:
+                inside = ascending[start:end] - block * size
+                # "clip" lets numpy write straight into `rows`; every index is in range.
+                np.take(self._blocks[block], inside, axis=0, out=rows[start:end], mode="clip")
+        if order is None:
+            return rows
+        given = np.empty_like(rows)
+        given[order] = rows
+        return given
+
+    def blocks(self) -> Iterator[tuple[int, Floats]]:
+        """Views of the rows with the slot each view starts at, in slot order."""
+        size = 1 << self._shift
+        for block, start in enumerate(range(0, self.count, size)):
+            yield start, self._blocks[block][: self.count - start]
+
+    def keep(self, kept: Slots) -> None:
+        """Renumber after a compaction: slot `kept[i]` (ascending) becomes slot i."""
+        size = 1 << self._shift
+        old, self._blocks = self._blocks, []
+        squares = self._squares[kept]
+        self.count = 0
+        self._squares = np.zeros(0, np.float32)
+        blocks, inside = kept >> self._shift, kept & (size - 1)
+        for block in range(len(old)):
+            rows = old[block][inside[blocks == block]]
+            old[block] = rows[:0]
+            self.append(rows)
+        self._squares[: self.count] = squares
+
+
+def squared_lengths(rows: Floats) -> Floats:
+    """The squared Euclidean length of each row, in float32."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares: Floats = np.einsum("ij,ij->i", rows, rows)
+    return squares

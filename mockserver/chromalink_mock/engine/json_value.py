@@ -1,0 +1,8 @@
+"""Decoded JSON, as the engine keeps what it stores without reading (an embedding function's config)."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+JsonObject: TypeAlias = dict[str, JsonValue]

@@ -1,0 +1,169 @@
+"""Metadata of records and collections: what values may be, int and float kept apart.
+
+Sparse vectors are understood, as the recorded server does, so that each bad one is refused in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ...engine.errors import InvalidArgument
+from ...engine.json_value import JsonObject, JsonValue
+from ...engine.names import key_fault
+from ...engine.values import MetadataPatch, MetadataValue, Scalar
+from ..errors import BadShape
+from . import shape
+
+_INT64 = 2**63
+_SPARSE_TYPE = "sparse_vector"
+
+
+@dataclass(frozen=True, slots=True)
+class SparseEntry:
+    """A sparse vector in the metadata of one record; `sound` says whether its parts fit together."""
+
+    record: int
+    key: str
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataRows:
+    """The `metadatas` of a write; sparse vectors are taken out and listed apart."""
+
+    rows: Sequence[MetadataPatch | None]
+    sparse: Sequence[SparseEntry]
+
+    def fault(self) -> str | None:
+        """What validation refuses: the first record with a bad key or an unsound sparse vector."""
+        bad = {entry.record for entry in self.sparse if not entry.sound or key_fault(entry.key)}
+        good: set[str] = set()
+        for record, row in enumerate(self.rows):
+            if record in bad:
+                return f"Invalid metadata at index {record}"
+            for key in row or ():
+                if key not in good:
+                    if key_fault(key):
+                        return f"Invalid metadata at index {record}"
+                    good.add(key)
+        return None
+
+
+def rows(value: JsonValue, at: str) -> MetadataRows:
+    """The `metadatas` of an add: null is no metadata value."""
+    return _rows(value, at, "MetadataValue", nulls=False)
+
+
+def patches(value: JsonValue, at: str) -> MetadataRows:
+    """The `metadatas` of an update or upsert: a null value removes its key."""
+    return _rows(value, at, "UpdateMetadataValue", nulls=True)
+
+
+def of_collection(value: JsonValue, at: str) -> Mapping[str, Scalar]:
+    """The `metadata` of a create. Lists and sparse vectors end the recorded server's connection; here, a 400."""
+    kept: dict[str, Scalar] = {}
+    for key, item in _collection_values(value, at, "MetadataValue", nulls=False).items():
+        assert item is not None
+        kept[key] = item
+    return kept
+
+
+def of_collection_update(value: JsonValue, at: str) -> Mapping[str, Scalar | None]:
+    """The `new_metadata` of an update: a null value drops its key."""
+    return _collection_values(value, at, "UpdateMetadataValue", nulls=True)
+
+
+def sparse_vector(value: JsonObject) -> bool | None:
+    """Whether a sparse vector's parts fit together; None when the object is not a sparse vector at all."""
+    kind = value.get("#type")
+    if kind is not None and kind != _SPARSE_TYPE:
+        return None
+    try:
+        fields = shape.struct(value, "", "SparseVector", ("indices", "values", "tokens", "#type"), as_array=False)
+        indices = fields.required("indices", lambda item, at: shape.each(item, at, shape.u32))
+        values = fields.required("values", lambda item, at: shape.each(item, at, shape.f32))
+        tokens = fields.optional("tokens", shape.texts)
+    except BadShape:
+        return None
+    ascending = all(one < other for one, other in pairwise(indices))
+    return ascending and len(indices) == len(values) and (tokens is None or len(tokens) == len(indices))
+
+
+def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
+    found: list[MetadataPatch | None] = []
+    sparse: list[SparseEntry] = []
+    for record, item in enumerate(shape.sequence(value, at)):
+        if item is None:
+            found.append(None)
+            continue
+        row: dict[str, MetadataValue | None] = {}
+        for key, entry in shape.mapping(item, f"{at}[{record}]").items():
+            if isinstance(entry, str | bool) or (nulls and entry is None):
+                row[key] = entry
+            elif isinstance(entry, dict):
+                sound = sparse_vector(entry)
+                if sound is None:
+                    raise _no_variant(f"{at}[{record}].{key}", enum)
+                sparse.append(SparseEntry(record, key, sound))
+            else:
+                row[key] = _value(entry, f"{at}[{record}].{key}", enum)
+        found.append(row)
+    return MetadataRows(found, sparse)
+
+
+def _collection_values(value: JsonValue, at: str, enum: str, *, nulls: bool) -> dict[str, Scalar | None]:
+    kept: dict[str, Scalar | None] = {}
+    refused: list[str] = []
+    for key, item in shape.mapping(value, at).items():
+        if nulls and item is None:
+            kept[key] = None
+        elif isinstance(item, dict):
+            if sparse_vector(item) is None:
+                raise _no_variant(f"{at}.{key}", enum)
+            refused.append(key)
+        else:
+            read = _value(item, f"{at}.{key}", enum)
+            if isinstance(read, list):
+                refused.append(key)
+            else:
+                kept[key] = read
+    if refused:
+        raise InvalidArgument(
+            f"Validation error: {at}: Metadata value of key '{refused[0]}' must be a bool, int, float or string"
+        )
+    return kept
+
+
+def _value(value: JsonValue, at: str, enum: str) -> MetadataValue:
+    """A scalar or a list of one kind; what does not fit int64 becomes a float."""
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        return value if -_INT64 <= value < _INT64 else float(value)
+    if isinstance(value, float):
+        return value
+    if isinstance(value, list):
+        found = _list(value)
+        if found is not None:
+            return found
+    raise _no_variant(at, enum)
+
+
+def _list(value: list[JsonValue]) -> list[bool] | list[int] | list[float] | list[str] | None:
+    kinds = set(map(type, value))
+    if kinds <= {str}:
+        return [item for item in value if isinstance(item, str)]
+    if kinds == {bool}:
+        return [item for item in value if isinstance(item, bool)]
+    if kinds == {int}:
+        whole = [item for item in value if isinstance(item, int)]
+        return whole if all(-_INT64 <= item < _INT64 for item in whole) else [float(item) for item in whole]
+    if kinds <= {int, float}:
+        return [float(item) for item in value if isinstance(item, int | float)]
+    return None
+
+
+def _no_variant(at: str, enum: str) -> BadShape:
+    return BadShape(at, f"data did not match any variant of untagged enum {enum}", buffered=True)

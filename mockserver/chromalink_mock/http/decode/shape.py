@@ -1,0 +1,261 @@
+"""Readers of decoded JSON: each returns a precise type or raises BadShape with the recorded wording.
+
+A reader takes the value and its JSON path (`metadatas[0].k`, empty for the body itself).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
+
+from ...engine.json_value import JsonObject, JsonValue
+from ..errors import BadJson, BadShape
+from .strict_json import DEPTH_LIMIT
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+Reader: TypeAlias = Callable[[JsonValue, str], T]
+
+U32 = 2**32
+U64 = 2**64
+
+
+class Fields:
+    """The fields of an object, or of the array in field order that stands for it."""
+
+    __slots__ = ("_at", "_named", "_values", "_wrong_length")
+
+    def __init__(self, values: Mapping[str, JsonValue], at: str, *, named: bool, wrong_length: str | None) -> None:
+        self._values = values
+        self._at = at
+        self._named = named
+        self._wrong_length = wrong_length
+
+    def required(self, name: str, read: Reader[T]) -> T:
+        """The field's value; it must be there, and null only if the reader takes null."""
+        if name not in self._values:
+            raise BadShape(self._at, self._wrong_length or f"missing field `{name}`", incomplete=True)
+        return read(self._values[name], self.path(name))
+
+    def optional(self, name: str, read: Reader[T]) -> T | None:
+        """The field's value; None when it is missing or null."""
+        if self._values.get(name) is not None:
+            return read(self._values[name], self.path(name))
+        self._refuse_short(name)
+        return None
+
+    def given(self, name: str, read: Reader[T], default: D) -> T | D:
+        """The field's value or, only when it is missing, `default`."""
+        if name in self._values:
+            return read(self._values[name], self.path(name))
+        self._refuse_short(name)
+        return default
+
+    def path(self, name: str) -> str:
+        """The JSON path of a field."""
+        if self._named:
+            return within(self._at, name)
+        return f"{self._at}[{list(self._values).index(name)}]"
+
+    def _refuse_short(self, name: str) -> None:
+        if self._wrong_length is not None and name not in self._values:
+            raise BadShape(self._at, self._wrong_length, incomplete=True)
+
+
+def struct(
+    value: JsonValue, at: str, name: str, fields: Sequence[str], *, as_array: bool = True, closed: bool = False
+) -> Fields:
+    """The fields of a struct called `name` on the wire.
+
+    With `as_array` a JSON array in field order counts as well; with `closed` a field outside `fields` is refused.
+    """
+    if isinstance(value, dict):
+        if closed:
+            _refuse_unknown(value, at, fields)
+        elif value.keys() - set(fields):
+            for key in value.keys() - set(fields):
+                refuse_deep(value[key], within(at, key), 1)
+        return Fields(value, at, named=True, wrong_length=None)
+    if isinstance(value, list) and as_array:
+        elements = "element" if len(fields) == 1 else "elements"
+        length = f"invalid length {len(value)}, expected struct {name} with {len(fields)} {elements}"
+        fits = len(value) >= len(fields)
+        return Fields(dict(zip(fields, value, strict=False)), at, named=False, wrong_length=None if fits else length)
+    raise mismatch(value, at, f"struct {name}")
+
+
+def text(value: JsonValue, at: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise mismatch(value, at, "a string")
+
+
+def flag(value: JsonValue, at: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise mismatch(value, at, "a boolean")
+
+
+def u32(value: JsonValue, at: str) -> int:
+    return _unsigned(value, at, "u32", U32)
+
+
+def usize(value: JsonValue, at: str) -> int:
+    return _unsigned(value, at, "usize", U64)
+
+
+def f64(value: JsonValue, at: str) -> float:
+    return _real(value, at, "f64")
+
+
+def f32(value: JsonValue, at: str) -> float:
+    return _real(value, at, "f32")
+
+
+def sequence(value: JsonValue, at: str) -> list[JsonValue]:
+    if isinstance(value, list):
+        return value
+    raise mismatch(value, at, "a sequence")
+
+
+def mapping(value: JsonValue, at: str) -> JsonObject:
+    if isinstance(value, dict):
+        return value
+    raise mismatch(value, at, "a map")
+
+
+def anything(value: JsonValue, at: str) -> JsonValue:
+    """Any JSON; only its depth is looked at."""
+    refuse_deep(value, at, 1)
+    return value
+
+
+def texts(value: JsonValue, at: str) -> list[str]:
+    """A list of strings."""
+    found = sequence(value, at)
+    strings = [item for item in found if type(item) is str]
+    if len(strings) != len(found):
+        for place, item in enumerate(found):
+            text(item, f"{at}[{place}]")
+    return strings
+
+
+def optional_texts(value: JsonValue, at: str) -> list[str | None]:
+    """A list of strings and nulls."""
+    found = sequence(value, at)
+    strings = [item for item in found if item is None or type(item) is str]
+    if len(strings) != len(found):
+        for place, item in enumerate(found):
+            if item is not None:
+                text(item, f"{at}[{place}]")
+    return strings
+
+
+def each(value: JsonValue, at: str, read: Reader[T]) -> list[T]:
+    """A list whose elements `read` takes."""
+    return [read(item, f"{at}[{place}]") for place, item in enumerate(sequence(value, at))]
+
+
+def choice(options: Mapping[str, T], *, listed: str | None = None) -> Reader[T]:
+    """A reader of one of the named variants, written as a string or as an object that maps it to null.
+
+    Anything else is a syntax error, as recorded.
+    """
+    expected = listed or _one_of(list(options))
+
+    def read(value: JsonValue, at: str) -> T:
+        name, content = variant(value, at)
+        if name not in options:
+            raise BadShape(at, f"unknown variant `{name}`, expected {expected}")
+        if content is not None:
+            raise mismatch(content, within(at, name), "unit")
+        refuse_second_variant(value, at)
+        return options[name]
+
+    return read
+
+
+def variant(value: JsonValue, at: str) -> tuple[str, JsonValue]:
+    """The name of an enum's variant, and its content (None for a bare name)."""
+    if isinstance(value, str):
+        return value, None
+    if isinstance(value, dict) and value:
+        return next(iter(value.items()))
+    raise BadJson(at, "expected value")
+
+
+def refuse_second_variant(value: JsonValue, at: str) -> None:
+    """Raise BadJson when an enum's object names another variant after its first, which is read before."""
+    if isinstance(value, dict) and len(value) > 1:
+        raise BadJson(at, "expected value")
+
+
+def within(at: str, key: str) -> str:
+    """The path of a field below `at`."""
+    return f"{at}.{key}" if at else key
+
+
+def mismatch(value: JsonValue, at: str, expected: str) -> BadShape:
+    """The refusal of a value of the wrong type."""
+    return BadShape(at, f"invalid type: {described(value)}, expected {expected}")
+
+
+def described(value: JsonValue) -> str:
+    """A value as serde names it in its messages."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return f"boolean `{'true' if value else 'false'}`"
+    if isinstance(value, int):
+        return f"integer `{value}`"
+    if isinstance(value, float):
+        return f"floating point `{value}`"
+    if isinstance(value, str):
+        return f"string {json.dumps(value, ensure_ascii=False)}"
+    return "sequence" if isinstance(value, list) else "map"
+
+
+def refuse_deep(value: JsonValue, at: str, depth: int) -> None:
+    """Raise BadJson when `value`, itself `depth` levels down, nests beyond what the recorded server reads."""
+    level = [value]
+    while level and depth < DEPTH_LIMIT:
+        below: list[JsonValue] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        level = [item for item in below if isinstance(item, dict | list)]
+        depth += 1
+    if any(isinstance(item, dict | list) for item in level):
+        raise BadJson(at, "recursion limit exceeded")
+
+
+def _refuse_unknown(value: JsonObject, at: str, fields: Sequence[str]) -> None:
+    for key in value:
+        if key not in fields:
+            expected = f"expected {_one_of(fields)}" if fields else "there are no fields"
+            raise BadShape(within(at, key), f"unknown field `{key}`, {expected}")
+
+
+def _one_of(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) == 1:
+        return quoted[0]
+    return " or ".join(quoted) if len(quoted) == 2 else f"one of {', '.join(quoted)}"
+
+
+def _unsigned(value: JsonValue, at: str, kind: str, limit: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise mismatch(value, at, kind)
+    if not 0 <= value < limit:
+        raise BadShape(at, f"invalid value: integer `{value}`, expected {kind}")
+    return value
+
+
+def _real(value: JsonValue, at: str, kind: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise mismatch(value, at, kind)
+    return float(value)

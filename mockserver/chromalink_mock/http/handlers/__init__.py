@@ -1,0 +1,1 @@
+"""What each operation does: decode, ask the engine, encode."""

@@ -1,0 +1,89 @@
+"""`chromalink serve` as a process, and what its command line refuses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from chromalink._version import __version__
+from chromalink.cli import main
+
+COMMAND = [sys.executable, "-c", "import sys; from chromalink.cli import main; sys.exit(main())"]
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"chromalink {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ([], "arguments are required: COMMAND"),
+        (["bogus"], "invalid choice: 'bogus'"),
+        (["serve", "--port", "x"], "expected a number from 0 to 65535, got 'x'"),
+        (["serve", "--port", "65536"], "expected a number from 0 to 65535, got '65536'"),
+    ],
+)
+def test_a_senseless_command_ends_with_2(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_persistence_is_refused_clearly(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--path", "somewhere"]) == 2
+    assert "keeping data on disk is not available yet" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 1
+    assert capsys.readouterr().err == (f"chromalink: cannot listen on 127.0.0.1:{port}: the port is already in use\n")
+
+
+def test_without_the_server_package_the_pip_line_is_shown() -> None:
+    program = (
+        "import sys; sys.modules['starlette'] = None\n"
+        "from chromalink.cli import main; sys.exit(main(['serve', '--port', '0']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "pip install 'chromalink[mock]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_command_line_alone_does_not_import_the_server() -> None:
+    program = "import sys, chromalink.cli; print('chromalink_mock' in sys.modules, 'starlette' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent the POSIX way")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_server_answers_until_it_is_told_to_end(sent: signal.Signals, code: int) -> None:
+    arguments = [*COMMAND, "serve", "--port", "0", "--allow-reset"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            line = process.stdout.readline()
+            url = line.removeprefix("chromalink serves on ").split()[0]
+            assert httpx.post(f"{url}/api/v2/reset").json() is True
+            process.send_signal(sent)
+            assert process.wait(timeout=20) == code
+            assert process.stderr.read() == ""
+        finally:
+            process.kill()

@@ -2,8 +2,8 @@
 
 flpc is that very crate; it remembers every pattern it compiled for ever, so the memory is kept here (64 patterns) and
 its own is purged at once. Where flpc has no wheel, google-re2 stands in, with the Perl classes widened to Unicode;
-known differences then: `\\b` and the negated classes inside brackets stay ASCII, class set operations, `(?x)` and an
-unclosed `{2` are refused or read literally. Python's `re` is never used: a hostile pattern would stop the server.
+known differences then: `\\b` and the negated classes inside brackets stay ASCII, class set operations,
+`(?x)` and `a{2}{3}` are refused or read literally. Python's `re` is never used: a hostile pattern would stop the server.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ REMEMBERED_PATTERNS: Final = 64
 
 _SPACE: Final = r"\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}"
 _WIDE: Final = {"d": r"\p{Nd}", "w": r"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}", "s": _SPACE}
+_BRACED: Final = frozenset("pPx")
+"""Escapes that may be followed by a name in braces."""
 _NOT_RUST: Final = frozenset("CQE")
 """Escapes RE2 knows and Rust does not."""
 
@@ -99,6 +101,14 @@ def widened(pattern: str) -> str:
         if char == "\\" and at + 1 < len(pattern):
             parts.append(_escape(pattern[at + 1], in_class))
             at += 2
+            if pattern[at - 1] in _BRACED and pattern[at : at + 1] == "{":
+                name, brace, _ = pattern[at:].partition("}")
+                parts.append(name + brace)
+                at += len(name + brace)
+            continue
+        if char == "{" and not in_class:
+            part, at = _repetition(pattern, at)
+            parts.append(part)
             continue
         if char == "[" and not in_class:
             in_class = True
@@ -122,6 +132,18 @@ def _escape(letter: str, in_class: bool) -> str:
     if letter.lower() in _WIDE and not in_class:
         return f"[^{_WIDE[letter.lower()]}]"
     return f"\\{letter}"
+
+
+def _repetition(pattern: str, at: int) -> tuple[str, int]:
+    """The counted repetition that starts `at`, without blanks, and where it ends.
+
+    RE2 would read what is none literally; Rust takes every brace for one, and refuses.
+    """
+    end = pattern.find("}", at)
+    least, comma, most = (part.strip() for part in pattern[at + 1 : end].partition(","))
+    if end < 0 or not least.isdigit() or (most and not most.isdigit()):
+        raise _syntax_error(f"regex parse error:\n    {pattern}\nerror: unclosed counted repetition")
+    return f"{{{least}{comma}{most}}}", end + 1
 
 
 def _syntax_error(reason: object) -> InvalidArgument:

@@ -116,6 +116,20 @@ def test_perl_classes_are_widened_to_unicode_for_re2(pattern: str, expected: str
     assert regex.widened(pattern) == expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [("a{2}", "a{2}"), ("a{ 2, 3 }", "a{2,3}"), ("a{2,}", "a{2,}"), (r"\p{L}{2}", r"\p{L}{2}"), ("[{]", "[{]")],
+)
+def test_counted_repetitions_reach_re2_as_rust_reads_them(pattern: str, expected: str) -> None:
+    assert regex.widened(pattern) == expected
+
+
+@pytest.mark.parametrize("pattern", ["a{2", "a{", "a{x}", "a{,3}", "a{2,x}"])
+def test_a_brace_that_re2_would_read_literally_is_refused(pattern: str) -> None:
+    with pytest.raises(InvalidArgument, match="unclosed counted repetition"):
+        regex.widened(pattern)
+
+
 @pytest.mark.parametrize("pattern", [r"\C", r"\Qa.b\E"])
 def test_escapes_that_only_re2_knows_are_refused(pattern: str) -> None:
     with pytest.raises(InvalidArgument, match="unrecognized escape sequence"):

@@ -28,18 +28,15 @@ def json(answer: Answer) -> Any:
 
 def model(answer: Answer, build: Callable[[Any], T]) -> T:
     """What a generated model makes of the body; DecodeError where it does not fit."""
-    body = json(answer)
-    try:
-        return build(body)
-    except (AttributeError, KeyError, TypeError, ValueError) as exc:
-        raise unexpected(answer, f"what {answer.method} {answer.url} answers ({exc!r})") from exc
+    return _built(answer, json(answer), build)
 
 
 def models(answer: Answer, build: Callable[[Any], T]) -> list[T]:
     """What a generated model makes of each element of the body, which must be a list."""
-    if not isinstance(json(answer), list):
+    body = json(answer)
+    if not isinstance(body, list):
         raise unexpected(answer, "a list")
-    return model(answer, lambda body: [build(one) for one in body])
+    return [_built(answer, one, build) for one in cast("list[Any]", body)]
 
 
 def fields(answer: Answer) -> Mapping[str, Any]:
@@ -112,6 +109,13 @@ def _named(answer: Answer) -> tuple[str | None, str]:
     if not isinstance(name, str):
         return None, ""
     return name, message if isinstance(message, str) else name
+
+
+def _built(answer: Answer, value: Any, build: Callable[[Any], T]) -> T:
+    try:
+        return build(value)
+    except (AttributeError, KeyError, TypeError, ValueError) as exc:
+        raise unexpected(answer, f"what {answer.method} {answer.url} answers ({exc!r})") from exc
 
 
 def _described(answer: Answer) -> str:

@@ -2,8 +2,8 @@
 
 flpc is that very crate; it remembers every pattern it compiled for ever, so the memory is kept here (64 patterns) and
 its own is purged at once. Where flpc has no wheel, google-re2 stands in, with the Perl classes widened to Unicode;
-known differences then: `\\b` and the negated classes inside brackets stay ASCII, class set operations,
-`(?x)` and `a{2}{3}` are refused or read literally. Python's `re` is never used: a hostile pattern would stop the server.
+known differences then: `\\b` and the negated classes inside brackets stay ASCII, and class set operations, `(?x)` and
+`a{2}{3}` are refused or read literally. Python's `re` is never used: a hostile pattern would stop the server.
 """
 
 from __future__ import annotations

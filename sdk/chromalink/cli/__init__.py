@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from .._version import __version__
-from . import serve
+from . import contract, serve
+
+_COMMANDS = {"serve": serve, "contract": contract}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="chromalink", description="Tools around the Chroma vector database.")
     parser.add_argument("--version", action="version", version=f"chromalink {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    serve.register(commands)
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    for command in _COMMANDS.values():
+        command.register(commands)
     chosen = parser.parse_args(arguments)
-    return serve.run(chosen)
+    code: int = _COMMANDS[chosen.command].run(chosen)
+    return code

@@ -13,6 +13,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from .app import create_app
+from .http.embedding import Embedder
+from .limiter import Limiter
 from .settings import Settings
 
 _BACKLOG = 2048
@@ -47,26 +49,37 @@ def run(
     host: str = "127.0.0.1",
     port: int = 8000,
     announce: Callable[[str], None] = print,
+    embedder: Embedder | None = None,
+    limiter: Limiter | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish what was accepted; SIGINT returns, SIGTERM ends the process.
 
-    `announce` gets the URL once requests are taken; port 0 picks a free one. Raises AddressError.
+    `announce` gets the URL once requests are taken; port 0 picks a free one; `embedder` and `limiter` as for
+    `create_app`. Raises AddressError, and what `create_app` raises.
     """
+    app = create_app(settings, embedder=embedder, limiter=limiter)
     with _listening(host, port) as listener:
-        server = _Announcing(_config(create_app(settings)), lambda: announce(_url(host, listener.getsockname()[1])))
+        server = _Announcing(_config(app), lambda: announce(_url(host, listener.getsockname()[1])))
         # The server hands the signal on when it has finished.
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 
 
 @contextmanager
-def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Generator[RunningServer]:
+def serve(
+    settings: Settings | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    embedder: Embedder | None = None,
+    limiter: Limiter | None = None,
+) -> Generator[RunningServer]:
     """A server on a background thread for as long as the block lasts; port 0 picks a free one.
 
-    When the block is left, accepted requests are finished, the thread has ended and the socket is closed. Raises
-    AddressError.
+    `embedder` and `limiter` are those of `create_app`. When the block is left, accepted requests are finished, the
+    thread has ended and the socket is closed. Raises AddressError, and what `create_app` raises.
     """
-    app = create_app(settings)
+    app = create_app(settings, embedder=embedder, limiter=limiter)
     started = threading.Event()
     with _listening(host, port) as listener:
         server = _Announcing(_config(app), started.set)

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from .auth import ApiKey, BasicUser
+from .limiter import RateLimit
+from .quotas import Quotas
+
+DialectName: TypeAlias = Literal["chroma", "cloud-openapi"]
 
 MEBIBYTE = 1024 * 1024
 
@@ -25,3 +32,22 @@ class Settings:
 
     strict_scope: bool = False
     """Whether a collection's UUID is found only under its own tenant and database (recorded: under any)."""
+
+    legacy_v1: bool = False
+    """Whether `/api/v1` works as in Chroma 0.5.15, on the same data; otherwise it is refused (410), as recorded."""
+
+    api_keys: tuple[ApiKey, ...] = ()
+    """Keys that are let in; with any, a server in the shape of the Cloud: collections report SPANN settings."""
+
+    basic_users: tuple[BasicUser, ...] = ()
+    """Users that are let in. With keys or users nobody else is, heartbeat and version excepted, scope is strict, and
+    the tenants and databases they are bound to exist from the start."""
+
+    quotas: Quotas | None = None
+    """What one call may ask for at most; None = whatever it likes."""
+
+    rate_limit: RateLimit | None = None
+    """How often each tenant may call; None = as often as it likes."""
+
+    dialect: DialectName = "chroma"
+    """What the operations look like: as recorded, or as the OpenAPI document of the Cloud describes them."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import config, embeddings, errors, results, types
+    from . import config, embeddings, errors, functions, results, schema, search, types
     from ._async.admin import AsyncAdminClient
     from ._async.client import AsyncClientAPI, AsyncCloudClient, AsyncHttpClient
     from ._async.collection import AsyncCollection
@@ -26,13 +26,32 @@ if TYPE_CHECKING:
     from .config import RetryPolicy, Settings, Timeouts
     from .embeddings import (
         AsyncEmbeddingFunction,
+        ChromaBm25EmbeddingFunction,
         DefaultEmbeddingFunction,
         EmbeddingFunction,
         HashingEmbeddingFunction,
+        SparseEmbeddingFunction,
         register_embedding_function,
+        register_sparse_embedding_function,
     )
     from .errors import ChromaError
-    from .results import GetResult, QueryResult, Row
+    from .functions import AttachedFunction, Function
+    from .results import GetResult, QueryResult, Row, SearchResult, SearchRow
+    from .schema import (
+        BoolInvertedIndexConfig,
+        Cmek,
+        FloatInvertedIndexConfig,
+        FtsIndexConfig,
+        HnswIndexConfig,
+        IntInvertedIndexConfig,
+        Schema,
+        SpannIndexConfig,
+        SparseVectorIndexConfig,
+        StringInvertedIndexConfig,
+        VectorIndexConfig,
+    )
+    from .search import GroupBy, K, Key, Knn, Limit, MaxK, MinK, Rrf, Search, Select, Val
+    from .sparse import SparseVector
     from .types import DEFAULT_DATABASE, DEFAULT_TENANT, ReadLevel
 
 __all__ = [
@@ -45,27 +64,60 @@ __all__ = [
     "AsyncCollection",
     "AsyncEmbeddingFunction",
     "AsyncHttpClient",
+    "AttachedFunction",
+    "BoolInvertedIndexConfig",
+    "ChromaBm25EmbeddingFunction",
     "ChromaError",
     "ClientAPI",
     "CloudClient",
+    "Cmek",
     "Collection",
     "DefaultEmbeddingFunction",
     "EmbeddingFunction",
+    "FloatInvertedIndexConfig",
+    "FtsIndexConfig",
+    "Function",
     "GetResult",
+    "GroupBy",
     "HashingEmbeddingFunction",
+    "HnswIndexConfig",
     "HttpClient",
+    "IntInvertedIndexConfig",
+    "K",
+    "Key",
+    "Knn",
+    "Limit",
+    "MaxK",
+    "MinK",
     "QueryResult",
     "ReadLevel",
     "RetryPolicy",
     "Row",
+    "Rrf",
+    "Schema",
+    "Search",
+    "SearchResult",
+    "SearchRow",
+    "Select",
     "Settings",
+    "SpannIndexConfig",
+    "SparseEmbeddingFunction",
+    "SparseVector",
+    "SparseVectorIndexConfig",
+    "StringInvertedIndexConfig",
     "Timeouts",
+    "Val",
+    "VectorIndexConfig",
     "__version__",
     "config",
     "embeddings",
     "errors",
+    "functions",
     "register_embedding_function",
+    "register_sparse_embedding_function",
     "results",
+    "schema",
+    "search",
     "types",
 ]
 
@@ -73,13 +125,32 @@ _HOMES = {
     "config": ("RetryPolicy", "Settings", "Timeouts"),
     "embeddings": (
         "AsyncEmbeddingFunction",
+        "ChromaBm25EmbeddingFunction",
         "DefaultEmbeddingFunction",
         "EmbeddingFunction",
         "HashingEmbeddingFunction",
+        "SparseEmbeddingFunction",
         "register_embedding_function",
+        "register_sparse_embedding_function",
     ),
     "errors": ("ChromaError",),
-    "results": ("GetResult", "QueryResult", "Row"),
+    "functions": ("AttachedFunction", "Function"),
+    "results": ("GetResult", "QueryResult", "Row", "SearchResult", "SearchRow"),
+    "schema": (
+        "BoolInvertedIndexConfig",
+        "Cmek",
+        "FloatInvertedIndexConfig",
+        "FtsIndexConfig",
+        "HnswIndexConfig",
+        "IntInvertedIndexConfig",
+        "Schema",
+        "SpannIndexConfig",
+        "SparseVectorIndexConfig",
+        "StringInvertedIndexConfig",
+        "VectorIndexConfig",
+    ),
+    "search": ("GroupBy", "K", "Key", "Knn", "Limit", "MaxK", "MinK", "Rrf", "Search", "Select", "Val"),
+    "sparse": ("SparseVector",),
     "types": ("DEFAULT_DATABASE", "DEFAULT_TENANT", "ReadLevel"),
     "_async.admin": ("AsyncAdminClient",),
     "_async.client": ("AsyncClientAPI", "AsyncCloudClient", "AsyncHttpClient"),
@@ -89,7 +160,7 @@ _HOMES = {
     "_sync.collection": ("Collection",),
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
-_SUBMODULES = frozenset({"config", "embeddings", "errors", "results", "types"})
+_SUBMODULES = frozenset({"config", "embeddings", "errors", "functions", "results", "schema", "search", "types"})
 
 
 def __getattr__(name: str) -> object:

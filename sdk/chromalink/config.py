@@ -20,6 +20,7 @@ DEFAULT_HOST = "localhost"
 DEFAULT_PORT = 8000
 CLOUD_HOST = "api.trychroma.com"
 CLOUD_PORT = 443
+SERVER_KEYS_VARIABLE = "CHROMALINK_API_KEYS"
 
 _HEADER_NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 """RFC 9110, 5.6.2: token."""
@@ -196,6 +197,11 @@ def cloud_options(
         database=database or os.environ.get("CHROMA_DATABASE") or None,
         from_identity=True,
     )
+
+
+def server_keys() -> str | None:
+    """What CHROMALINK_API_KEYS says of the keys that a server started here lets in; None when it is not set."""
+    return os.environ.get(SERVER_KEYS_VARIABLE)
 
 
 def base_url(host: str, port: int, ssl: bool) -> str:

@@ -2,7 +2,8 @@
 
 ChromaError
 ├ InvalidInputError (also ValueError)            fix the call; nothing was sent
-│ └ DuplicateIDError                             an id occurs twice in one call
+│ ├ DuplicateIDError                             an id occurs twice in one call
+│ └ WrongTypeError (also TypeError)              part of a search or schema is of a kind that has no place there
 ├ ClientClosedError (also RuntimeError)          the client was closed; nothing was sent
 ├ EmbeddingError                                 the embedding function failed, miscounted, or cannot run here
 ├ NoAnswerError (.maybe_applied)                 the server did not answer
@@ -63,6 +64,7 @@ __all__ = [
     "UnprocessableError",
     "UnsupportedByServerError",
     "VersionMismatchError",
+    "WrongTypeError",
     "api_error_class",
 ]
 
@@ -78,6 +80,10 @@ class ChromaError(Exception):
 
 class InvalidInputError(ChromaError, ValueError):
     """An argument is wrong: the message names it, what was expected and what was found. Nothing was sent."""
+
+
+class WrongTypeError(InvalidInputError, TypeError):
+    """Part of a search or of a schema is of a kind that has no place there; a TypeError in the official client too."""
 
 
 class DuplicateIDError(InvalidInputError):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict, TypeVar, cast, overload
 
 from .types import MetadataValue
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas
 
     Array: TypeAlias = npt.NDArray[np.float32]
 
-__all__ = ["GetResult", "QueryResult", "Row"]
+__all__ = ["GetResult", "QueryResult", "Row", "SearchResult", "SearchRow"]
 
 T = TypeVar("T")
 
@@ -112,6 +113,87 @@ class QueryResult(dict[str, object]):
             )
             for query, ids in enumerate(self["ids"])
         ]
+
+
+class SearchRow(TypedDict, total=False):
+    """One record of a search. Only the id is always there: a field that was not selected or is missing is left out."""
+
+    id: Required[str]
+    document: str
+    embedding: list[float]
+    metadata: dict[str, MetadataValue]
+    score: float
+
+
+class SearchResult(dict[str, object]):
+    """For each search its records, best first, as parallel columns of one list per search.
+
+    A column that was not selected is None. `scores` are what the rank made of each record, lower being better, or
+    its place in the page without a rank; None where not finite. `select` tells the fields answered, sorted.
+    """
+
+    @overload
+    def __getitem__(self, key: Literal["ids", "select"], /) -> list[list[str]]: ...
+    @overload
+    def __getitem__(self, key: Literal["documents"], /) -> list[list[str | None] | None]: ...
+    @overload
+    def __getitem__(self, key: Literal["metadatas"], /) -> list[list[dict[str, MetadataValue] | None] | None]: ...
+    @overload
+    def __getitem__(self, key: Literal["embeddings"], /) -> list[list[list[float] | None] | None]: ...
+    @overload
+    def __getitem__(self, key: Literal["scores"], /) -> list[list[float | None] | None]: ...
+    @overload
+    def __getitem__(self, key: str, /) -> object: ...
+    def __getitem__(self, key: str, /) -> object:
+        return super().__getitem__(key)
+
+    def rows(self) -> list[list[SearchRow]]:
+        """For each search its records, one dict each, without what a record lacks."""
+        return [
+            [
+                cast("SearchRow", {"id": id, **{name: one[place] for name, one in columns if one[place] is not None}})
+                for place, id in enumerate(ids)
+            ]
+            for ids, columns in ((ids, self._columns(search)) for search, ids in enumerate(self["ids"]))
+        ]
+
+    def to_pandas(self) -> list[pandas.DataFrame]:
+        """For each search a frame of its records, indexed by id, with a column for each one selected.
+
+        Metadata fields are columns of their own. Needs the extra `pandas`; raises ImportError without it.
+        """
+        try:
+            import pandas
+        except ImportError as missing:
+            raise ImportError("to_pandas needs pandas: pip install 'chromalink[pandas]'") from missing
+        return [
+            pandas.DataFrame(
+                [_flat(dict(row)) for row in rows],
+                index=pandas.Index(ids, name="id", dtype=object),
+                columns=self._names(search),
+            )
+            for search, (ids, rows) in enumerate(zip(self["ids"], self.rows(), strict=True))
+        ]
+
+    def _columns(self, search: int) -> list[tuple[str, Sequence[object]]]:
+        """The columns of one search that were selected, under the names rows give them."""
+        columns = {name: cast("list[Sequence[object] | None]", self[column]) for column, name in _FIELDS.items()}
+        found = ((name, of_each[search]) for name, of_each in columns.items())
+        return [(name, column) for name, column in found if column is not None]
+
+    def _names(self, search: int) -> list[str]:
+        """The columns of one search's frame."""
+        names = [name for name, _ in self._columns(search) if name != "metadata"]
+        metadatas = self["metadatas"][search] or []
+        return list(dict.fromkeys([*names, *(key for one in metadatas for key in one or ())]))
+
+
+_FIELDS = {"documents": "document", "embeddings": "embedding", "metadatas": "metadata", "scores": "score"}
+
+
+def _flat(row: dict[str, object]) -> dict[str, object]:
+    metadata = cast("Mapping[str, object]", row.pop("metadata", {}))
+    return {**metadata, **{name: value for name, value in row.items() if name != "id"}}
 
 
 def _of(columns: Sequence[T] | None, query: int) -> T | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, TypeVar
+
+from .sparse import SparseVector
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +40,7 @@ __all__ = [
     "Scalar",
     "Space",
     "SpannConfiguration",
+    "SparseVector",
     "Tenant",
     "UpdateCollectionConfiguration",
     "UpdateHnswConfiguration",
@@ -46,6 +49,7 @@ __all__ = [
     "UserIdentity",
     "Where",
     "WhereDocument",
+    "WhereExpression",
 ]
 
 DEFAULT_TENANT = "default_tenant"
@@ -60,7 +64,7 @@ URI: TypeAlias = str
 Image: TypeAlias = "npt.NDArray[np.generic]"
 
 Scalar: TypeAlias = str | int | float | bool
-MetadataValue: TypeAlias = Scalar | Sequence[str] | Sequence[int] | Sequence[float] | Sequence[bool]
+MetadataValue: TypeAlias = Scalar | Sequence[str] | Sequence[int] | Sequence[float] | Sequence[bool] | SparseVector
 Metadata: TypeAlias = Mapping[str, MetadataValue]
 UpdateMetadata: TypeAlias = Mapping[str, MetadataValue | None]
 """In update and upsert, None removes the key."""
@@ -70,8 +74,17 @@ Embedding: TypeAlias = "Sequence[float] | npt.NDArray[np.floating | np.integer]"
 Embeddings: TypeAlias = "Sequence[float | Embedding] | npt.NDArray[np.floating | np.integer]"
 """One vector or many: one `Sequence` for both, because type checkers lose track of a literal between two."""
 
-Where: TypeAlias = Mapping[str, object]
-"""A metadata filter, such as `{"year": {"$gte": 1990}}` (wire contract: where)."""
+
+class WhereExpression(Protocol):
+    """A filter as an object, such as `K("year") >= 1990`."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The filter on the wire."""
+        ...
+
+
+Where: TypeAlias = Mapping[str, object] | WhereExpression
+"""A metadata filter, such as `{"year": {"$gte": 1990}}` or `K("year") >= 1990` (wire contract: where)."""
 WhereDocument: TypeAlias = Mapping[str, object]
 """A document filter: `$contains`, `$not_contains`, `$regex`, `$not_regex`, joined by `$and` and `$or`."""
 

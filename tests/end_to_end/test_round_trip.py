@@ -15,7 +15,6 @@ from chromalink.errors import (
     InvalidInputError,
     NotFoundError,
     UniqueConstraintError,
-    UnsupportedByServerError,
 )
 from chromalink_mock.serve import RunningServer
 from crosschecks.round_trip import RoundTrip
@@ -157,12 +156,6 @@ def test_a_refusal_in_the_middle_of_a_call_is_typed_and_changes_nothing(client: 
     with pytest.raises(InvalidInputError, match="embeddings"):
         collection.upsert(["b", "c"], [[1.0, 2.0], [3.0]])
     assert collection.count() == 1
-
-
-def test_what_the_server_has_not_is_said_by_one_error(client: HttpClient) -> None:
-    collection = client.create_collection("plain", embedding_function=None)
-    with pytest.raises(UnsupportedByServerError, match="forking"):
-        collection.fork("copy")
 
 
 def test_a_collection_that_is_gone_is_told_so(client: HttpClient) -> None:

@@ -65,7 +65,7 @@ def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
         chromalink.Klient  # noqa: B018 - looking is the point
 
 
-@pytest.mark.parametrize("module", ["config", "errors", "results", "types"])
+@pytest.mark.parametrize("module", ["config", "errors", "functions", "results", "types"])
 def test_the_public_names_of_a_public_module_are_there(module: str) -> None:
     found = getattr(chromalink, module)
     assert [name for name in found.__all__ if not hasattr(found, name)] == []

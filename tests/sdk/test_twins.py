@@ -251,6 +251,9 @@ OFFICIAL: dict[str, dict[str, list[Parameter]]] = {
         "modify": [("name", None), ("metadata", None), ("configuration", None)],
         "fork": ["new_name"],
         "fork_count": [],
+        "attach_function": ["function", "name", "output_collection", ("params", None)],
+        "get_attached_function": ["name"],
+        "detach_function": ["name", ("delete_output_collection", False)],
     },
 }
 """The official client's positional parameters (as read from chromadb 1.5.9), by class and method."""

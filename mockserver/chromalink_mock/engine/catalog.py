@@ -5,7 +5,7 @@ Messages and orders as recorded from Chroma 1.5.9 (wire contract: tenants and da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
@@ -15,10 +15,12 @@ from uuid import UUID
 
 from .collection import Collection, CollectionChanges, NewCollection, Place
 from .configuration import resolve
-from .errors import AlreadyExists, Internal, InvalidArgument, NotFound
-from .identity import NIL
+from .errors import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound, RenameClash
+from .functions import FUNCTIONS, AttachedFunction, Attachment
+from .identity import NIL, read_uuid
 from .names import metadata_fault, name_fault, refuse_faults
 from .schema import reconcile
+from .spann import SpannParameters
 from .values import HnswParameters
 
 T = TypeVar("T")
@@ -26,11 +28,19 @@ T = TypeVar("T")
 DEFAULT_TENANT = "default_tenant"
 DEFAULT_DATABASE = "default_database"
 
-_MIN_TENANT_LENGTH = 3
+MIN_TENANT_LENGTH = 3
 _RENAME_CLASH = (
     "Database error: error returned from database: (code: 2067) "
     "UNIQUE constraint failed: collections.name, collections.database_id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant; its resource name is the first part of the names that `resource` resolves."""
+
+    name: str
+    resource_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +57,28 @@ class Catalog:
 
     `ids` gives a fresh id per call; ids that grow make lists (which ascend by id) show creation order. `defaults`
     are the HNSW settings of a collection that asks for none. With `strict_scope` a collection is found by its UUID
-    only in its own tenant and database; otherwise everywhere, as recorded.
+    only in its own tenant and database; otherwise everywhere, as recorded. With `spann`, collections are told as
+    SPANN indexes with these settings by default. `tenants` and `places` are there from the start, also after a reset.
     """
 
-    def __init__(self, ids: Callable[[], UUID], defaults: HnswParameters, *, strict_scope: bool = False) -> None:
+    def __init__(
+        self,
+        ids: Callable[[], UUID],
+        defaults: HnswParameters,
+        *,
+        strict_scope: bool = False,
+        spann: SpannParameters | None = None,
+        tenants: Iterable[str] = (),
+        places: Iterable[Place] = (),
+    ) -> None:
         self._ids = ids
         self._defaults = defaults
         self._strict_scope = strict_scope
+        self._spann = spann
+        self._first_tenants = tuple(tenants)
+        self._first_places = tuple(places)
         self._lock = RLock()
-        self._tenants: dict[str, None] = {}
+        self._tenants: dict[str, str | None] = {}
         self._databases: dict[Place, Database] = {}
         self._collections: dict[UUID, Collection] = {}
         self._fill()
@@ -77,27 +100,55 @@ class Catalog:
         _close(dropped)
 
     def create_tenant(self, name: str) -> None:
-        if len(name) < _MIN_TENANT_LENGTH:
+        if len(name) < MIN_TENANT_LENGTH:
             shown = name.replace("\\", "\\\\").replace('"', '\\"')
-            rule = f'length [{{"min": Number({_MIN_TENANT_LENGTH}), "value": String("{shown}")}}]'
+            rule = f'length [{{"min": Number({MIN_TENANT_LENGTH}), "value": String("{shown}")}}]'
             raise InvalidArgument(f"Validation error: name: Validation error: {rule}")
         with self._lock:
             if name in self._tenants:
                 raise AlreadyExists(f"Tenant [{name}] already exists")
             self._tenants[name] = None
 
-    def tenant(self, name: str) -> str:
-        """The tenant's name; raises NotFound."""
-        if name not in self._tenants:
-            raise NotFound(f"Tenant [{name}] not found")
-        return name
+    def tenant(self, name: str) -> Tenant:
+        """The tenant; raises NotFound.
 
-    def tenants(self, limit: int | None, offset: int) -> list[str]:
-        """The tenants' names, ascending."""
+        Its resource name is told once it has a database: without one it names nothing yet, and the recorded server
+        tells none (wire contract: tenants and databases).
+        """
         with self._lock:
-            return list(_page(sorted(self._tenants), limit, offset))
+            if name not in self._tenants:
+                raise NotFound(f"Tenant [{name}] not found")
+            named = any(place.tenant == name for place in self._databases)
+            return Tenant(name, self._tenants[name] if named else None)
 
-    def create_database(self, place: Place) -> None:
+    def tenants(self, limit: int | None, offset: int) -> list[Tenant]:
+        """The tenants by ascending name, each with its resource name."""
+        with self._lock:
+            return [Tenant(name, self._tenants[name]) for name in _page(sorted(self._tenants), limit, offset)]
+
+    def name_resource(self, tenant: str, resource_name: str) -> None:
+        """Give a tenant a resource name in place of the one it had; the empty one takes it away.
+
+        Raises AlreadyExists when another tenant has it. A tenant that does not exist is none, as recorded.
+        """
+        with self._lock:
+            others = {known for name, known in self._tenants.items() if name != tenant}
+            if resource_name and resource_name in others:
+                raise AlreadyExists(f"Tenant resource name [{resource_name}] already exists")
+            if tenant in self._tenants:
+                self._tenants[tenant] = resource_name or None
+
+    def resource(
+        self, resource_name: str, database: str, collection: str, *, permitted: Callable[[Place], bool]
+    ) -> Collection:
+        """The collection that a resource name leads to; raises NotFound, also for a place that is not `permitted`."""
+        with self._lock:
+            for tenant, known in self._tenants.items():
+                if known == resource_name and permitted(Place(tenant, database)):
+                    return self.named(Place(tenant, database), collection)
+        raise NotFound(f"Collection [{resource_name}:{database}:{collection}] does not exist")
+
+    def create_database(self, place: Place) -> Database:
         """Make a database; its tenant need not exist."""
         fault = name_fault(place.database)
         if fault is not None:
@@ -105,7 +156,8 @@ class Catalog:
         with self._lock:
             if place in self._databases:
                 raise AlreadyExists(f"Database [{place.database}] already exists")
-            self._databases[place] = Database(self._ids(), place)
+            made = self._databases[place] = Database(self._ids(), place)
+        return made
 
     def database(self, place: Place) -> Database:
         found = self._databases.get(place)
@@ -113,10 +165,14 @@ class Catalog:
             raise NotFound(f"Database [{place.database}] not found. Are you sure it exists?")
         return found
 
-    def databases(self, tenant: str, limit: int | None, offset: int) -> list[Database]:
-        """The tenant's databases by ascending name; none for an unknown tenant."""
+    def databases(
+        self, tenant: str, limit: int | None, offset: int, known: Container[str] | None = None
+    ) -> list[Database]:
+        """The tenant's databases by ascending name, of those in `known`; none for an unknown tenant."""
         with self._lock:
             found = [database for place, database in self._databases.items() if place.tenant == tenant]
+        if known is not None:
+            found = [database for database in found if database.place.database in known]
         return list(_page(sorted(found, key=lambda each: each.place.database.encode()), limit, offset))
 
     def delete_database(self, place: Place) -> None:
@@ -136,6 +192,7 @@ class Catalog:
         Either way the request must be valid. Raises AlreadyExists, and InvalidArgument also for a missing database.
         """
         asked.configuration.refuse_two_indexes()
+        configuration = resolve(asked.configuration, asked.metadata, self._defaults, self._spann)
         refuse_faults(
             [
                 ("name", name_fault(asked.name)),
@@ -143,8 +200,7 @@ class Catalog:
                 ("schema", None if asked.schema is None else asked.schema.fault()),
             ]
         )
-        configuration = resolve(asked.configuration, asked.metadata, self._defaults)
-        schema = reconcile(asked.schema, configuration, self._defaults)
+        schema = reconcile(asked.schema, configuration, self._defaults, self._spann)
         with self._lock:
             database = self._databases.get(place)
             if database is None:
@@ -157,6 +213,63 @@ class Catalog:
             made = Collection(self._ids(), place, asked.name, asked.metadata, schema)
             database.collections[asked.name] = self._collections[made.id] = made
             return made
+
+    def fork_collection(self, collection: Collection, name: str) -> Collection:
+        """A fork of the collection under a new name in the same database; raises InvalidArgument, AlreadyExists."""
+        refuse_faults([("new_name", name_fault(name))])
+        self._refuse_taken(collection, name)
+        made = collection.fork(self._ids(), name)
+        with self._lock:
+            self._refuse_taken(collection, name)
+            self._databases[collection.place].collections[name] = self._collections[made.id] = made
+        return made
+
+    def count_forks(self, collection: Collection) -> int:
+        """How many collections of the family are forks: all that come, over however many steps, from the same original.
+
+        Every member of a family is told the same number (upstream: go/pkg/sysdb, CountForks). Upstream goes on counting
+        a deleted fork until it is collected; here it is gone at once.
+        """
+        with self._lock:
+            family = [each for each in self._collections.values() if each.root == collection.root]
+        return sum(each.id != each.root for each in family)
+
+    def attach_function(self, collection: Collection, asked: Attachment) -> tuple[AttachedFunction, bool]:
+        """The function as attached, and whether it is new; its output collection is made with it.
+
+        One function per collection. Raises InvalidArgument (names, an output as input), NotFound (the function),
+        AlreadyExists (the output collection), FailedPrecondition (another function is attached).
+        """
+        asked.refuse_faults()
+        with self._lock:
+            known = collection.attached
+            if known is not None and known.is_as(asked):
+                return known, False
+            if known is not None:
+                raise FailedPrecondition(f"collection already has an attached function: {known}")
+            if asked.function not in FUNCTIONS:
+                raise NotFound(f"function not found: {asked.function}")
+            if collection.source is not None:
+                raise InvalidArgument("cannot attach function to an output collection")
+            if collection.id not in self._collections:
+                raise NotFound(f"Input collection [{collection.id}] does not exist")
+            if asked.output_collection in self._databases[collection.place].collections:
+                raise AlreadyExists(f"Output collection [{asked.output_collection}] already exists")
+            output = self.create_collection(collection.place, NewCollection(asked.output_collection))
+            return AttachedFunction(self._ids(), asked, collection, output), True
+
+    def attached_function(self, collection: Collection, name: str) -> AttachedFunction | None:
+        """The function attached to the collection under that name; None where there is none."""
+        found = collection.attached
+        return found if found is not None and found.name == name else None
+
+    def detach_function(self, function: AttachedFunction, *, delete_output: bool) -> None:
+        """Take the function off its collection; its output stays as it is by now, or goes too."""
+        function.catch_up()
+        with self._lock:
+            function.part()
+        if delete_output and function.output.id in self._collections:
+            self.drop(function.output)
 
     def collections(self, place: Place, limit: int | None, offset: int) -> list[Collection]:
         """The collections of a database by ascending id; none when the database is missing."""
@@ -173,6 +286,12 @@ class Catalog:
             raise NotFound(f"Collection [{name}] does not exist")
         return found
 
+    def addressed(self, place: Place, text: str) -> Collection:
+        """The collection in that database whose id or, where none has that id, whose name it is; raises NotFound."""
+        id = read_uuid(text)
+        found = None if id is None else self._collections.get(id)
+        return found if found is not None and found.place == place else self.named(place, text)
+
     def within(self, place: Place, id: UUID) -> Collection:
         """The collection of that id, if it is in that database; raises NotFound."""
         found = self._collections.get(id)
@@ -184,6 +303,13 @@ class Catalog:
         """The collection of that id, as updates and record calls look it up; raises NotFound."""
         found = self._collections.get(id)
         if found is None or (self._strict_scope and found.place != place):
+            raise NotFound(f"Collection [{id}] does not exist.")
+        return found
+
+    def anywhere(self, id: UUID) -> Collection:
+        """The collection of that id in whatever tenant and database; raises NotFound."""
+        found = self._collections.get(id)
+        if found is None:
             raise NotFound(f"Collection [{id}] does not exist.")
         return found
 
@@ -205,16 +331,36 @@ class Catalog:
             collection.change(changes)
 
     def delete_collection(self, place: Place, name: str) -> None:
+        """Remove the collection of that name; raises NotFound."""
+        self.drop(self.named(place, name))
+
+    def drop(self, collection: Collection) -> None:
+        """Remove a collection that was found before; raises NotFound when it is gone by now.
+
+        A function attached to it, or filling it, goes with it; the output of the former stays.
+        """
+        if collection.attached is not None:
+            collection.attached.catch_up()
         with self._lock:
-            collection = self.named(place, name)
-            del self._databases[place].collections[name]
-            del self._collections[collection.id]
+            if self._collections.pop(collection.id, None) is None:
+                raise NotFound(f"Collection [{collection.name}] does not exist")
+            del self._databases[collection.place].collections[collection.name]
+            for function in (collection.attached, collection.source):
+                if function is not None:
+                    function.part()
         collection.close()
+
+    def _refuse_taken(self, collection: Collection, name: str) -> None:
+        """Raise AlreadyExists where the collection's database has that name, NotFound where the collection is gone."""
+        if collection.id not in self._collections:
+            raise NotFound(f"Collection [{collection.id}] does not exist.")
+        if name in self._databases[collection.place].collections:
+            raise AlreadyExists(f"Collection [{name}] already exists")
 
     def _rename(self, collection: Collection, name: str) -> None:
         siblings = self._databases[collection.place].collections
         if name in siblings:
-            raise Internal(_RENAME_CLASH)
+            raise RenameClash(_RENAME_CLASH, name)
         del siblings[collection.name]
         siblings[name] = collection
         collection.rename(name)
@@ -228,6 +374,10 @@ class Catalog:
         self._tenants[DEFAULT_TENANT] = None
         place = Place(DEFAULT_TENANT, DEFAULT_DATABASE)
         self._databases[place] = Database(NIL, place)
+        for tenant in self._first_tenants:
+            self._tenants[tenant] = None
+        for first in self._first_places:
+            self._databases.setdefault(first, Database(self._ids(), first))
 
 
 def _page(found: list[T], limit: int | None, offset: int) -> Iterator[T]:

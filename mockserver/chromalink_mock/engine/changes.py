@@ -68,6 +68,23 @@ def checked(batch: Batch, existing: Container[str]) -> Changes:
     return Changes(batch.ids, rows, batch.documents, batch.uris, batch.metadatas)
 
 
+def vectors_missing() -> InvalidArgument:
+    """The refusal of new records without vectors."""
+    return InvalidArgument("embeddings: expected a vector for every record that does not exist yet, got none")
+
+
+def id_repeated(ids: Sequence[str], existing: Container[str]) -> InvalidArgument:
+    """The refusal of ids that exist already or stand twice; names the first of them."""
+    expected, seen = "ids: expected new ids, each once, got", set[str]()
+    for id_ in ids:
+        if id_ in existing:
+            return InvalidArgument(f"{expected} {id_!r}, which exists")
+        if id_ in seen:
+            return InvalidArgument(f"{expected} {id_!r} twice")
+        seen.add(id_)
+    raise AssertionError("ids are new and distinct")
+
+
 def merged(changes: Changes) -> Changes:
     """One change per id, in order of first mention, with the effect of all its changes applied one after the other."""
     if len(set(changes.ids)) == len(changes.ids):

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from threading import Lock
 from uuid import UUID
 
-from . import unsupported
-from .changes import checked
+from . import search
 from .configuration import CollectionMetadata, ConfigurationRequest, HnswChanges
 from .filters import Clause
+from .functions import OUTPUT_DIMENSION, AttachedFunction
 from .json_value import JsonObject
+from .rank import leaves
 from .schema import Schema, SchemaRequest
+from .search import Found, Search
+from .sparse_vector import SparseVector
 from .store import RecordStore
-from .values import Batch, Field, Floats, Neighbours, Records, Scalar, Selection
+from .values import Batch, Field, Floats, HnswParameters, Neighbours, Records, Scalar, Selection, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class CollectionChanges:
 class Collection:
     """A collection of the catalog. Identity is fixed; name, metadata and schema change under one lock.
 
-    `rename` is for the catalog, which keeps names unique.
+    `rename` is for the catalog, which keeps names unique and ties functions to collections: `attached` works on this
+    one, `source` fills it. What a source owes is made up for before records are read or removed.
     """
 
     def __init__(self, id: UUID, place: Place, name: str, metadata: CollectionMetadata | None, schema: Schema) -> None:
@@ -59,15 +63,57 @@ class Collection:
         self._schema = schema
         self._lock = Lock()
         self._records = RecordStore(schema.configuration().hnsw)
+        self.root = id
+        self.attached: AttachedFunction | None = None
+        self.source: AttachedFunction | None = None
 
     @property
     def name(self) -> str:
         return self._name
 
     @property
+    def metadata(self) -> CollectionMetadata | None:
+        return self._metadata
+
+    @property
+    def hnsw(self) -> HnswParameters:
+        """How it is searched."""
+        return self._schema.configuration().hnsw
+
+    @property
+    def dimension(self) -> int | None:
+        """The length of its vectors; None until a write has brought one."""
+        return self._records.dimension
+
+    @property
     def weight(self) -> int:
         """How many numbers an exact scan over the embeddings reads."""
         return self._records.count() * (self._records.dimension or 1)
+
+    @property
+    def backlog(self) -> int:
+        """How many records of another collection the next read has to go through."""
+        return 0 if self.source is None else self.source.backlog
+
+    @property
+    def operations(self) -> int:
+        """How many changes of single records were asked for so far."""
+        return self._records.operations
+
+    def fork(self, id: UUID, name: str) -> Collection:
+        """A collection like this one: its metadata, its schema and, shared until either is written, its records."""
+        self._catch_up()
+        records = self._records.fork()
+        with self._lock:
+            twin = Collection(id, self.place, name, self._metadata, self._schema)
+        twin._records = records
+        twin.root = self.root
+        return twin
+
+    def receive(self, source: AttachedFunction) -> None:
+        """From now on hold what `source` writes; for an empty collection."""
+        self._records.check_dimension(OUTPUT_DIMENSION)
+        self.source = source
 
     def rename(self, name: str) -> None:
         self._name = name
@@ -89,7 +135,7 @@ class Collection:
             "id": str(self.id),
             "name": name,
             "configuration_json": schema.configuration().document(),
-            "schema": schema.document(self._records.value_kinds),
+            "schema": self._schema_document(schema),
             "metadata": None if metadata is None else {**metadata},
             "dimension": self._records.dimension,
             "tenant": self.place.tenant,
@@ -99,36 +145,64 @@ class Collection:
         }
 
     def count(self) -> int:
+        self._catch_up()
         return self._records.count()
 
-    def add(self, batch: Batch) -> None:
-        self._records.add(batch)
+    def tally(self) -> Tally:
+        """The records counted, all at one moment."""
+        return self._records.tally()
+
+    def indexing(self) -> tuple[int, int]:
+        """How many records queries scan only until they are in the graph, and how many there are."""
+        self._catch_up()
+        return self._records.unindexed()
+
+    def exchange(self, gone: Sequence[str], batch: Batch) -> None:
+        """Delete the records `gone` and upsert others, in one step for readers."""
+        self._records.exchange(gone, batch)
+
+    def add(self, batch: Batch, *, new_only: bool = False) -> None:
+        self._records.add(batch, new_only=new_only)
 
     def upsert(self, batch: Batch) -> None:
         self._records.upsert(batch)
 
-    def update(self, batch: Batch) -> list[str]:
+    def update(self, batch: Batch, *, known_only: bool = False) -> list[str]:
         """Write to the records that exist; return the ids that do not."""
-        return self._records.update(batch)
-
-    def refuse_sparse(self, batch: Batch, key: str) -> None:
-        """Refuse a write with a sparse vector under `key`, after the checks that come before it."""
-        if batch.embeddings is not None and len(batch.embeddings):
-            self._records.check_dimension(batch.embeddings.shape[1])
-        checked(batch, ())
-        raise unsupported.sparse_vector(key)
+        return self._records.update(batch, known_only=known_only)
 
     def get(self, selection: Selection, limit: int | None, offset: int, include: frozenset[Field]) -> Records:
         self.refuse_unindexed((selection.where, selection.where_document))
+        self._catch_up()
         return self._records.get(selection, limit, offset, include)
 
     def query(self, vectors: Floats, k: int, selection: Selection, include: frozenset[Field]) -> Sequence[Neighbours]:
         self.refuse_unindexed((selection.where, selection.where_document))
+        self._catch_up()
         return self._records.query(vectors, k, selection, include)
+
+    def search(self, searches: Sequence[Search], *, explain: bool = False) -> list[Found]:
+        """What each search finds, all at one moment; raises InvalidArgument for an index that is switched off."""
+        schema = self._schema
+        for each in searches:
+            self.refuse_unindexed((each.filter,))
+            for knn in () if each.rank is None else leaves(each.rank):
+                if isinstance(knn.query, SparseVector):
+                    schema.refuse_unindexed_sparse(knn.key)
+        self._catch_up()
+        with self._records.snapshot() as records:
+            return [search.run(records, each, schema.weighs_rarity, explain=explain) for each in searches]
 
     def delete(self, selection: Selection, limit: int | None) -> int:
         self.refuse_unindexed((selection.where, selection.where_document))
+        self._catch_up()
         return self._records.delete(selection, limit)
+
+    def remove(self, selection: Selection, limit: int | None) -> list[str]:
+        """Delete the selected records, with a filter only the first `limit`; return their ids."""
+        self.refuse_unindexed((selection.where, selection.where_document))
+        self._catch_up()
+        return self._records.remove(selection, limit)
 
     def refuse_unindexed(self, clauses: Iterable[Clause | None]) -> None:
         """Raise InvalidArgument when one of the clauses filters over an index that is switched off."""
@@ -140,7 +214,17 @@ class Collection:
         """Free what the records hold; the collection is of no more use."""
         self._records.close()
 
+    def _catch_up(self) -> None:
+        source = self.source
+        if source is not None:
+            source.catch_up()
+
+    def _schema_document(self, schema: Schema) -> JsonObject:
+        document = schema.document(self._records.value_kinds)
+        source = self.source
+        return document if source is None else {**document, "source_attached_function_id": str(source.id)}
+
     def _reconfigure(self, request: ConfigurationRequest) -> None:
         changes = request.hnsw or HnswChanges()
-        self._schema = self._schema.reconfigured(changes, request.embedding_function)
+        self._schema = self._schema.reconfigured(changes, request.embedding_function, request.spann)
         self._records.configure(self._schema.configuration().hnsw)

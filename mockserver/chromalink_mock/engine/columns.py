@@ -2,26 +2,29 @@
 
 A column is dense (position = slot) once more than a few per cent of the records carry the key; below that it holds
 slots and values. Strings are numbers into a vocabulary, so that `$eq` is one compare; lists keep, per element, the set
-of slots that hold it.
+of slots that hold it. Sparse vectors lie in an inverted index of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from typing import Final, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from .filters import INT64_MAX, INT64_MIN, Mask, Order, kind_of
-from .values import MetadataValue, Scalar, ValueKind
+from .sparse import SparseIndex
+from .sparse_vector import SparseVector
+from .values import LearnedKind, MetadataValue, Scalar, ValueKind
 
 Slots: TypeAlias = npt.NDArray[np.int64]
 ScalarList: TypeAlias = list[bool] | list[int] | list[float] | list[str]
 T = TypeVar("T", bound=np.generic)
 
-MISSING, STRING, INT, FLOAT, FALSE, TRUE, LIST = range(7)
+MISSING, STRING, INT, FLOAT, FALSE, TRUE, LIST, SPARSE = range(8)
 
 SPARSE_FROM: Final = 1024
 """Below so many slots every column is dense: the arrays are small anyway."""
@@ -52,20 +55,28 @@ class Column:
         self._vocabulary: dict[str, int] = {}
         self._lists: dict[int, ScalarList] = {}
         self._holders: dict[tuple[ValueKind, Scalar], set[int]] = {}
+        self.sparse: SparseIndex | None = None
         self._position_of: dict[int, int] | None = None if size < SPARSE_FROM else {}
         self._slot_of: Slots = np.zeros(0, np.int64)
         self._free: list[int] = []
+        self._shared = False
 
     @property
     def dense(self) -> bool:
         """Whether a value's position is its slot."""
         return self._position_of is None
 
+    def fork(self) -> Column:
+        """A column with the same values; whoever writes first copies what the two share."""
+        twin = copy(self)
+        self._shared = twin._shared = True
+        return twin
+
     def write(self, slots: Sequence[int], values: Sequence[MetadataValue], size: int) -> None:
         """Set the values of distinct slots; `size` is the number of slots of the collection."""
+        self._own()
         positions = self._place(slots, size)
-        if self._lists:
-            self._forget_lists(slots)
+        self._forget_parts(slots)
         for kind in set(map(type, values)):
             which = [i for i, value in enumerate(values) if type(value) is kind]
             whole = len(which) == len(values)
@@ -83,6 +94,11 @@ class Column:
                 self._floats[at] = np.array(same, np.float64) + 0.0  # -0.0 is stored as 0.0
             elif kind is bool:
                 self._kinds[at] = np.where(np.array(same, np.bool_), TRUE, FALSE)
+            elif kind is SparseVector:
+                self._kinds[at] = SPARSE
+                self.sparse = self.sparse or SparseIndex()
+                owners = slots if whole else [slots[i] for i in which]
+                self.sparse.write(owners, cast(Sequence[SparseVector], same))
             else:
                 self._kinds[at] = LIST
                 owners = slots if whole else [slots[i] for i in which]
@@ -91,8 +107,8 @@ class Column:
 
     def remove(self, slots: AbstractSet[int]) -> None:
         """Forget the values of these slots; slots without a value are fine."""
-        if self._lists:
-            self._forget_lists(slots)
+        self._own()
+        self._forget_parts(slots)
         if self._position_of is None:
             at = np.fromiter(slots, np.int64, len(slots))
             self._kinds[at[at < self._used]] = MISSING
@@ -122,6 +138,8 @@ class Column:
                 values += self._floats[at].tolist()
             elif kind == LIST:
                 values += [_copy(self._lists[slot]) for slot in slots[where].tolist()]
+            elif kind == SPARSE and self.sparse is not None:
+                values += self.sparse.read(slots[where].tolist())
             else:
                 values += [kind == TRUE] * len(at)
         return found, values
@@ -174,6 +192,7 @@ class Column:
 
     def keep(self, kept: Slots, size: int) -> None:
         """Renumber after a compaction: slot `kept[i]` becomes slot i; the others are gone. `size` = slots before."""
+        self._own()
         new_slot = np.full(size, -1, np.int64)
         new_slot[kept] = np.arange(len(kept))
         old_slots = np.arange(self._used) if self.dense else self._slot_of[: self._used]
@@ -187,7 +206,44 @@ class Column:
         for slot, value in old_lists.items():
             if new_slot[slot] >= 0:
                 self._hold_list(int(new_slot[slot]), value)
+        if self.sparse is not None:
+            self.sparse.keep(new_slot)
         self._compact_vocabulary()
+
+    def tally(self) -> dict[tuple[LearnedKind, Scalar], int]:
+        """How often each scalar is held, by kind and value; of a list every element counts."""
+        kinds = self._kinds[: self._used]
+        found: dict[tuple[LearnedKind, Scalar], int] = {}
+        if self._texts:
+            counts = np.bincount(self._codes[: self._used][kinds == STRING], minlength=len(self._texts)).tolist()
+            found.update((("string", text), count) for text, count in zip(self._texts, counts, strict=True) if count)
+        for kind, code, array in (("int", INT, self._ints), ("float", FLOAT, self._floats)):
+            if len(array):
+                values, numbers = np.unique(array[: self._used][kinds == code], return_counts=True)
+                for value, count in zip(values.tolist(), numbers.tolist(), strict=True):
+                    found[cast(ValueKind, kind), value] = count
+        for truth, code in ((False, FALSE), (True, TRUE)):
+            if count := int(np.count_nonzero(kinds == code)):
+                found["bool", truth] = count
+        for listed in self._lists.values():
+            for element in listed:
+                key = (kind_of(element), element)
+                found[key] = found.get(key, 0) + 1
+        return found
+
+    def _own(self) -> None:
+        """Called before anything is written in place: copies what a fork may still be reading."""
+        if not self._shared:
+            return
+        self._kinds, self._codes = self._kinds.copy(), self._codes.copy()
+        self._ints, self._floats = self._ints.copy(), self._floats.copy()
+        self._texts, self._vocabulary = list(self._texts), dict(self._vocabulary)
+        self._lists = dict(self._lists)
+        self.sparse = None if self.sparse is None else self.sparse.copy()
+        self._holders = {key: set(slots) for key, slots in self._holders.items()}
+        self._position_of = None if self._position_of is None else dict(self._position_of)
+        self._slot_of, self._free = self._slot_of.copy(), list(self._free)
+        self._shared = False
 
     def _place(self, slots: Sequence[int], size: int) -> Slots:
         if self._position_of is not None and len(self._position_of) + len(slots) > size * DENSE_FILL:
@@ -291,8 +347,11 @@ class Column:
         for element in value:
             self._holders.setdefault((kind_of(element), element), set()).add(slot)
 
-    def _forget_lists(self, slots: Iterable[int]) -> None:
-        for slot in slots:
+    def _forget_parts(self, slots: Iterable[int]) -> None:
+        """Forget lists and sparse vectors, which lie outside the arrays."""
+        if self.sparse is not None:
+            self.sparse.forget(slots)
+        for slot in slots if self._lists else ():
             for element in self._lists.pop(slot, ()):
                 key = (kind_of(element), element)
                 holders = self._holders.get(key)

@@ -1,17 +1,19 @@
 """A collection's index settings: what a request may ask for, and what results from it.
 
 Rules as recorded from Chroma 1.5.9 (wire contract: collections, create and update): no range checks, SPANN is kept as
-HNSW with its space only, and legacy `hnsw:*` metadata counts while the explicit HNSW settings equal the defaults.
+HNSW with its space only, and legacy `hnsw:*` metadata counts while the explicit HNSW settings equal the defaults. A
+server in the shape of the Cloud does the reverse: there HNSW settings are kept as SPANN, with their space only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, TypeVar
 
 from .errors import InvalidArgument
 from .json_value import JsonObject, JsonValue
+from .spann import SpannChanges, SpannParameters
 from .values import HnswParameters, Scalar, Space
 
 T = TypeVar("T")
@@ -71,13 +73,6 @@ class HnswChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class SpannChanges:
-    """A SPANN section; of it a single node keeps the space."""
-
-    space: Space | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ConfigurationRequest:
     """`configuration` of a create or `new_configuration` of an update; all parts None = nothing asked."""
 
@@ -93,15 +88,24 @@ class ConfigurationRequest:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings a collection has."""
+    """The settings a collection has. With `spann` that is what is told, and `hnsw` is the graph that answers."""
 
     hnsw: HnswParameters
     embedding_function: EmbeddingFunction | None = None
+    spann: SpannParameters | None = None
+
+    @classmethod
+    def default(cls, hnsw: HnswParameters, spann: SpannParameters | None) -> Configuration:
+        """The configuration of a collection that asks for nothing."""
+        return cls(hnsw if spann is None else spann.graph(hnsw), spann=spann)
 
     def document(self) -> JsonObject:
         """The `configuration_json` of a collection object; threads and batch size are shown in the schema only."""
         hnsw = self.hnsw
         function = self.embedding_function
+        told = None if function is None else function.document()
+        if self.spann is not None:
+            return {"hnsw": None, "spann": self.spann.configuration(hnsw.space), "embedding_function": told}
         return {
             "hnsw": {
                 "space": hnsw.space,
@@ -112,17 +116,25 @@ class Configuration:
                 "sync_threshold": hnsw.sync_threshold,
             },
             "spann": None,
-            "embedding_function": None if function is None else function.document(),
+            "embedding_function": told,
         }
 
 
 def resolve(
-    request: ConfigurationRequest, metadata: CollectionMetadata | None, defaults: HnswParameters
+    request: ConfigurationRequest,
+    metadata: CollectionMetadata | None,
+    defaults: HnswParameters,
+    spann: SpannParameters | None = None,
 ) -> Configuration:
     """The configuration a new collection gets before its schema is looked at.
 
-    Raises InvalidArgument when the metadata holds `hnsw:*` keys that cannot be understood.
+    `spann` are the default SPANN settings of a server that reports those. Raises InvalidArgument when the metadata
+    holds `hnsw:*` keys that cannot be understood, and for SPANN settings out of range.
     """
+    if spann is not None:
+        chosen = (request.spann or SpannChanges()).over(spann)
+        space = resolve(request, metadata, defaults).hnsw.space
+        return Configuration(chosen.graph(replace(defaults, space=space)), request.embedding_function, chosen)
     if request.spann is not None:
         return Configuration(HnswChanges(space=request.spann.space).over(defaults), request.embedding_function)
     explicit = (request.hnsw or HnswChanges()).over(defaults)

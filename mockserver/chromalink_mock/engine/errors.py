@@ -5,8 +5,10 @@ EngineError
 ├ Forbidden          the operation is switched off                           403
 ├ NotFound           the tenant, database, collection or record is not there 404
 ├ AlreadyExists      the name is taken                                       409
+├ FailedPrecondition something stands in the way that has to go first        412
 ├ Unsupported        the operation is not offered                            501
 └ Internal           what the recorded server answers with a 500             500
+  └ RenameClash      the new name of a collection is taken
 """
 
 from __future__ import annotations
@@ -36,9 +38,21 @@ class AlreadyExists(EngineError):
     """The name is taken."""
 
 
+class FailedPrecondition(EngineError):
+    """Something stands in the way that has to go first."""
+
+
 class Unsupported(EngineError):
     """The operation is not offered."""
 
 
 class Internal(EngineError):
     """What the recorded server answers with a 500."""
+
+
+class RenameClash(Internal):
+    """The new name of a collection is taken."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name

@@ -29,13 +29,23 @@ class Documents:
     def __init__(self) -> None:
         self._texts: list[str | None] = []
         self._joined: dict[int, str] = {}
+        self._shared = False
+
+    def fork(self) -> Documents:
+        """The same documents once more; whoever writes first copies what the two share."""
+        twin = Documents()
+        twin._texts, twin._joined = self._texts, self._joined
+        self._shared = twin._shared = True
+        return twin
 
     def append(self, count: int) -> None:
         """Add so many slots without a document."""
+        self._own()
         self._texts += [None] * count
 
     def write(self, slots: Sequence[int], texts: Sequence[str | None]) -> None:
         """Set the documents of these slots; None keeps the old one."""
+        self._own()
         for slot, text in zip(slots, texts, strict=True):
             if text is not None:
                 self._texts[slot] = text
@@ -43,6 +53,7 @@ class Documents:
 
     def remove(self, slots: Sequence[int]) -> None:
         """Forget the documents of these slots."""
+        self._own()
         for slot in slots:
             self._texts[slot] = None
             self._joined.pop(slot // SEGMENT, None)
@@ -54,6 +65,7 @@ class Documents:
 
     def keep(self, kept: Slots) -> None:
         """Renumber after a compaction: slot `kept[i]` becomes slot i."""
+        self._shared = False
         self._texts = self.read(kept)
         self._joined = {}
 
@@ -87,6 +99,12 @@ class Documents:
     def holds(self, element: Scalar, size: int) -> Mask:
         """None: a text is not a list."""
         return np.zeros(size, np.bool_)
+
+    def _own(self) -> None:
+        """Called before anything is written in place: copies what a fork may still be reading."""
+        if self._shared:
+            self._texts, self._joined = list(self._texts), dict(self._joined)
+            self._shared = False
 
     def _candidates(self, needle: str, among: Mask) -> list[int]:
         """Slots of `among` outside of which no document of `among` has the needle."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
@@ -67,6 +69,9 @@ class Graph:
 
     A label is claimed for a slot first, then filled; when the slot's vector goes, the label turns stale and is never
     used again. Claiming, forgetting and renumbering need the store's lock as stated; `add` excludes `search` by itself.
+
+    Forks search one index, each with labels of its own. Only the original adds to it, and the labels it adds mean
+    nothing to the others; none marks its stale labels there or changes how it is searched.
     """
 
     def __init__(self, index: hnswlib.Index, parameters: HnswParameters, capacity: int) -> None:
@@ -84,9 +89,24 @@ class Graph:
         self._unmarked: list[int] = []
         self._slot_of: Slots = np.full(capacity, -1, np.int64)
         self._label_of: Slots = np.zeros(0, np.int64)
+        self.shared = False
+        self.closed = False
+
+    def fork(self) -> Graph:
+        """The graph as it is filled now, for a copy of the store; it takes no more vectors. Needs the store's lock."""
+        twin = copy(self)
+        self.shared = twin.shared = twin.closed = True
+        twin.capacity = twin.claimed = self.filled
+        twin._slot_of = self._slot_of[: self.filled].copy()
+        twin._label_of = np.where(self._label_of < self.filled, self._label_of, -1)
+        twin.stale = int(np.count_nonzero(twin._slot_of < 0))
+        twin._unmarked = list(self._unmarked)
+        return twin
 
     def tune(self, parameters: HnswParameters) -> None:
-        """Search with these parameters from now on. Needs the store's lock for writing."""
+        """Search with these parameters from now on, unless forks do too. Needs the store's lock for writing."""
+        if self.shared:
+            parameters = replace(parameters, ef_search=self.parameters.ef_search)
         self.parameters = parameters
         self._index.set_ef(max(parameters.ef_search, 1))
 
@@ -124,6 +144,8 @@ class Graph:
 
     def mark(self) -> None:
         """Tell hnswlib which labels turned stale. Needs the store's lock for reading, one caller at a time."""
+        if not self.has_unmarked:
+            return
         with self._guard.writing():
             for label in self._unmarked[:MARKED_AT_ONCE]:
                 self._index.mark_deleted(label)
@@ -133,7 +155,7 @@ class Graph:
     @property
     def has_unmarked(self) -> bool:
         """Whether `mark` has something to do."""
-        return bool(self._unmarked)
+        return bool(self._unmarked) and not self.shared
 
     def forget(self, slots: Slots) -> None:
         """The vectors of these slots are gone or replaced. Needs the store's lock for writing."""
@@ -171,7 +193,7 @@ class Graph:
             self._guard.end_reading()
         # Labels beyond `filled` are in the graph already, but their slots still count as not covered.
         labels = labels.astype(np.int64)
-        slots = np.where(labels < self.filled, self._slot_of[labels], -1)
+        slots = np.where(labels < self.filled, self._slot_of[np.minimum(labels, self.filled - 1)], -1)
         return [np.unique(row[row >= 0]) for row in slots]
 
     def _labels(self, slots: Slots) -> Slots:

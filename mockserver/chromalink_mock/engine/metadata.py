@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from .columns import Column, Slots, uniform
 from .filters import kind_of
 from .fulltext import Documents
-from .values import MetadataPatch, MetadataValue, ValueKind
+from .sparse import SparseIndex
+from .sparse_vector import SparseVector
+from .values import Counts, Labels, LearnedKind, MetadataPatch, MetadataValue, Scalar, ValueKind
 
 DOCUMENT_KEY: Final = "chroma:document"
 URI_KEY: Final = "chroma:uri"
@@ -26,12 +28,45 @@ class MetadataTable:
 
     def __init__(self, documents: Documents) -> None:
         self.documents = documents
-        self.value_kinds: dict[str, tuple[ValueKind, ...]] = {}
+        self.value_kinds: dict[str, tuple[LearnedKind, ...]] = {}
         self._columns: dict[str, Column] = {}
+
+    def fork(self, documents: Documents) -> MetadataTable:
+        """A table with the same values over `documents`, a fork of ours; what is shared is copied by who writes."""
+        twin = MetadataTable(documents)
+        twin.value_kinds = self.value_kinds
+        twin._columns = {key: column.fork() for key, column in self._columns.items()}
+        return twin
+
+    def tally(self, slots: Slots) -> tuple[Counts, Labels]:
+        """For each key how often each value is held, and the tokens of sparse dimensions; `slots` are those in use.
+
+        As `Column.tally`; of a sparse vector every dimension counts. Document and uri are not among the keys.
+        """
+        counts: dict[str, dict[tuple[LearnedKind, Scalar], int]] = {}
+        labels: dict[tuple[str, int], str] = {}
+        for key, column in self._columns.items():
+            if key == URI_KEY:
+                continue
+            held = counts[key] = column.tally()
+            vectors = column.read(slots)[1] if column.sparse is not None else ()
+            for vector in vectors:
+                if isinstance(vector, SparseVector):
+                    indices = vector.indices.tolist()
+                    for index in indices:
+                        held["sparse_vector", index] = held.get(("sparse_vector", index), 0) + 1
+                    keys = ((key, index) for index in indices)
+                    labels.update(zip(keys, vector.tokens or (), strict=False))
+        return counts, labels
 
     def column(self, key: str) -> Column | Documents | None:
         """The column of a key; None when no record ever carried it."""
         return self.documents if key == DOCUMENT_KEY else self._columns.get(key)
+
+    def sparse(self, key: str) -> SparseIndex | None:
+        """The sparse vectors under a key; None when there never were any."""
+        column = self._columns.get(key)
+        return None if column is None else column.sparse
 
     def patch(self, slots: Sequence[int], patches: Sequence[MetadataPatch | None], size: int) -> None:
         """Merge a patch into each of these distinct slots: keys are overwritten, None and [] remove the key.
@@ -78,7 +113,7 @@ class MetadataTable:
         """Remember the kinds of these values of a key; a list counts as its elements, an empty one as bool."""
         samples = {type(value): value for value in values if not isinstance(value, list)}
         for sample in samples.values():
-            self._learn(key, kind_of(sample))
+            self._learn(key, "sparse_vector" if isinstance(sample, SparseVector) else kind_of(sample))
         for value in values:
             if isinstance(value, list):
                 self._learn(key, kind_of(uniform(value)[0]) if value else EMPTY_LIST_KIND)
@@ -107,6 +142,15 @@ class MetadataTable:
                     row[key] = value
         return rows
 
+    def fields(self, slots: Slots, keys: Container[str] | None = None) -> list[dict[str, MetadataValue]]:
+        """For each slot what is stored under these keys (None = under all), the uri under its reserved one included."""
+        rows: list[dict[str, MetadataValue]] = [{} for _ in slots]
+        for key, column in self._columns.items():
+            if keys is None or key in keys:
+                for i, value in zip(*column.read(slots), strict=True):
+                    rows[i][key] = value
+        return rows
+
     def uris(self, slots: Slots) -> list[str | None]:
         """The uri of each slot, None where there is none."""
         uris: list[str | None] = [None] * len(slots)
@@ -121,7 +165,7 @@ class MetadataTable:
         for column in self._columns.values():
             column.keep(kept, size)
 
-    def _learn(self, key: str, kind: ValueKind) -> None:
+    def _learn(self, key: str, kind: LearnedKind) -> None:
         known = self.value_kinds.get(key, ())
         if kind not in known:
             # A new mapping each time: readers may be walking the old one.

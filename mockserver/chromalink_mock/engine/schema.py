@@ -14,7 +14,8 @@ from .configuration import Configuration, EmbeddingFunction, HnswChanges
 from .errors import Internal, InvalidArgument
 from .filters import Clause, touched
 from .json_value import JsonObject, JsonValue
-from .values import HnswParameters, Space, ValueKind
+from .spann import SpannChanges, SpannParameters
+from .values import HnswParameters, LearnedKind, Space, ValueKind
 
 DOCUMENT = "#document"
 EMBEDDING = "#embedding"
@@ -35,6 +36,8 @@ _FILTERED_BY: Mapping[ValueKind, tuple[str, str]] = {
     "float": ("float_inverted_index", "Float"),
     "bool": ("bool_inverted_index", "Bool"),
 }
+_CMEK = ("projects/", "/locations/", "/keyRings/", "/cryptoKeys/")
+"""What stands before each of the four parts of a key's name in Google Cloud."""
 _RECONCILE = "Failed to reconcile schema: "
 _SMALLEST_BATCH = 2
 
@@ -48,6 +51,7 @@ class VectorChanges:
     embedding_function: EmbeddingFunction | None = None
     source_key: str | None = None
     given: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
+    spann: SpannChanges | None = None
 
     def document(self) -> JsonObject:
         return dict(self.given)
@@ -55,24 +59,36 @@ class VectorChanges:
 
 @dataclass(frozen=True, slots=True)
 class VectorConfig:
-    """The settled config of a vector index."""
+    """The settled config of a vector index; with `spann`, `hnsw` follows from it and is not told."""
 
     hnsw: HnswParameters
     embedding_function: EmbeddingFunction | None = None
     source_key: str | None = None
+    spann: SpannParameters | None = None
 
     def changed(self, by: VectorChanges) -> VectorConfig:
-        hnsw = replace((by.hnsw or HnswChanges()).over(self.hnsw), space=by.space or self.hnsw.space)
+        """With the changes of its own kind of index; those of the other kind are ignored."""
         function = by.embedding_function or self.embedding_function
-        return VectorConfig(hnsw, function, by.source_key or self.source_key)
+        source_key = by.source_key or self.source_key
+        space = by.space or self.hnsw.space
+        if self.spann is not None:
+            spann = (by.spann or SpannChanges()).over(self.spann)
+            return VectorConfig(spann.graph(replace(self.hnsw, space=space)), function, source_key, spann)
+        hnsw = replace((by.hnsw or HnswChanges()).over(self.hnsw), space=space)
+        return VectorConfig(hnsw, function, source_key)
 
     def document(self) -> JsonObject:
         function = self.embedding_function
         hnsw = self.hnsw
-        return {
+        shared: JsonObject = {
             "space": hnsw.space,
             **({} if function is None else {"embedding_function": function.document()}),
             **({} if self.source_key is None else {"source_key": self.source_key}),
+        }
+        if self.spann is not None:
+            return {**shared, "spann": self.spann.document()}
+        return {
+            **shared,
             "hnsw": {
                 "ef_construction": hnsw.ef_construction,
                 "max_neighbors": hnsw.max_neighbors,
@@ -107,6 +123,8 @@ class SchemaRequest:
 
     defaults: ValueTypes
     keys: Mapping[str, ValueTypes]
+    cmek: str | None = None
+    """The name of the customer's key for encryption, as Google Cloud names keys; told, but nothing is encrypted."""
     names_function: bool = False
     """Whether `source_attached_function_id`, which is not for clients, was set."""
 
@@ -114,9 +132,17 @@ class SchemaRequest:
         """What validation refuses in it; None when it may be merged."""
         if self.names_function:
             return "Cannot set source_attached_function_id. This field is reserved for system use."
-        return _defaults_fault(self.defaults) or next(
-            (fault for key, types in self.keys.items() if (fault := _key_fault(key, types))), None
+        return (
+            _defaults_fault(self.defaults)
+            or next((fault for key, types in self.keys.items() if (fault := _key_fault(key, types))), None)
+            or self._cmek_fault()
         )
+
+    def _cmek_fault(self) -> str | None:
+        if self.cmek is None or _names_key(self.cmek):
+            return None
+        quoted = self.cmek.replace("\\", "\\\\").replace('"', '\\"')
+        return f'CMEK does not match expected pattern: Gcp("{quoted}")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +151,12 @@ class Schema:
 
     defaults: ValueTypes
     keys: Mapping[str, ValueTypes]
+    cmek: str | None = None
 
     @classmethod
     def of(cls, configuration: Configuration) -> Schema:
         """The built-in schema around `configuration`."""
-        plain = VectorConfig(configuration.hnsw, configuration.embedding_function)
+        plain = VectorConfig(configuration.hnsw, configuration.embedding_function, spann=configuration.spann)
         return cls(
             defaults={
                 "string": {"fts_index": Index(False), "string_inverted_index": Index(True)},
@@ -150,22 +177,25 @@ class Schema:
         keys = dict(self.keys)
         for key, types in request.keys.items():
             keys[key] = _merge(self.keys[key], types) if key in self.keys else types
-        return Schema(_merge(self.defaults, request.defaults), keys)
+        return Schema(_merge(self.defaults, request.defaults), keys, request.cmek)
 
-    def reconfigured(self, changes: HnswChanges, function: EmbeddingFunction | None) -> Schema:
+    def reconfigured(
+        self, changes: HnswChanges, function: EmbeddingFunction | None, spann: SpannChanges | None = None
+    ) -> Schema:
         """This schema after an update of the configuration; a `function` of None keeps the old one."""
-        by = VectorChanges(hnsw=changes, embedding_function=function)
+        by = VectorChanges(hnsw=changes, embedding_function=function, spann=spann)
         named: ValueTypes = {"float_list": {"vector_index": Index(self._vector_index().enabled, by)}}
         default: ValueTypes = {"float_list": {"vector_index": Index(False, by)}}
-        return Schema(_merge(self.defaults, default), {**self.keys, EMBEDDING: _merge(self.keys[EMBEDDING], named)})
+        keys = {**self.keys, EMBEDDING: _merge(self.keys[EMBEDDING], named)}
+        return replace(self, defaults=_merge(self.defaults, default), keys=keys)
 
     def configuration(self) -> Configuration:
         """The settings of the index over the embeddings."""
         config = self._vector_index().config
         assert isinstance(config, VectorConfig)
-        return Configuration(config.hnsw, config.embedding_function)
+        return Configuration(config.hnsw, config.embedding_function, config.spann)
 
-    def learned(self, met: Mapping[str, Collection[ValueKind]]) -> Mapping[str, ValueTypes]:
+    def learned(self, met: Mapping[str, Collection[LearnedKind]]) -> Mapping[str, ValueTypes]:
         """The keys shown for a collection whose records hold the kinds `met`; a new kind starts as the default."""
         keys = dict(self.keys)
         for key, kinds in met.items():
@@ -192,27 +222,49 @@ class Schema:
             if not indexes[name].enabled:
                 raise InvalidArgument(unindexed(touch.key, label))
 
-    def document(self, met: Mapping[str, Collection[ValueKind]]) -> JsonObject:
+    def refuse_unindexed_sparse(self, key: str) -> None:
+        """Raise InvalidArgument when the sparse vectors under `key` cannot be searched."""
+        if not _enabled(self.keys.get(key, {}), "sparse_vector", "sparse_vector_index"):
+            raise InvalidArgument(unindexed(key, "SparseVector"))
+
+    def weighs_rarity(self, key: str) -> bool:
+        """Whether a query over this sparse key counts rare dimensions more, as BM25 does."""
+        for types in (self.keys.get(key, {}), self.defaults):
+            index = types.get("sparse_vector", {}).get("sparse_vector_index")
+            if index is not None and isinstance(index.config, Mapping) and "bm25" in index.config:
+                return index.config["bm25"] is True
+        return False
+
+    def document(self, met: Mapping[str, Collection[LearnedKind]]) -> JsonObject:
         """The `schema` of a collection object."""
         keys = self.learned(met)
-        return {"defaults": _types_document(self.defaults), "keys": {k: _types_document(v) for k, v in keys.items()}}
+        return {
+            "defaults": _types_document(self.defaults),
+            "keys": {k: _types_document(v) for k, v in keys.items()},
+            **({} if self.cmek is None else {"cmek": {"gcp": self.cmek}}),
+        }
 
     def _vector_index(self) -> Index:
         return self.keys[EMBEDDING]["float_list"]["vector_index"]
 
 
-def reconcile(request: SchemaRequest | None, configuration: Configuration, defaults: HnswParameters) -> Schema:
+def reconcile(
+    request: SchemaRequest | None,
+    configuration: Configuration,
+    defaults: HnswParameters,
+    spann: SpannParameters | None = None,
+) -> Schema:
     """The schema of a new collection from what was asked as configuration and as schema.
 
-    Raises InvalidArgument when both say something, and for what a single node does not index.
+    Raises InvalidArgument when both say something, and for batches that are too small.
     """
     if request is None:
         return Schema.of(configuration)
-    _refuse_sparse(request.keys.values())
-    builtin = Schema.of(Configuration(defaults))
+    plain = Configuration.default(defaults, spann)
+    builtin = Schema.of(plain)
     merged = builtin.merged(request)
     _refuse_small_batches([merged.defaults, merged.keys[EMBEDDING]])
-    if configuration == Configuration(defaults):
+    if configuration == plain:
         return merged
     if merged != builtin:
         raise InvalidArgument(_RECONCILE + "Cannot set both collection config and schema simultaneously")
@@ -241,18 +293,29 @@ def _merged_config(old: Index, new: Index) -> VectorConfig | VectorChanges | Map
     return new.config
 
 
+def _names_key(name: str) -> bool:
+    """Whether each part is there, none of them empty."""
+    rest = f" {name}"
+    for before in _CMEK:
+        at = rest.find(before, 1)
+        if at < 0 or (before == _CMEK[0] and at > 1):
+            return False
+        rest = rest[at + len(before) :]
+    return bool(rest) and "\n" not in name
+
+
 def _defaults_fault(defaults: ValueTypes) -> str | None:
     if _enabled(defaults, "float_list", "vector_index"):
         return "Vector index cannot be enabled by default. It can only be enabled on #embedding field."
-    if _enabled(defaults, "string", "fts_index"):
-        return (
-            "Full text search / regular expression index cannot be enabled by default. "
-            "It can only be enabled on #document field."
-        )
     if _enabled(defaults, "sparse_vector", "sparse_vector_index"):
         return (
             "Sparse vector index cannot be enabled by default. Please enable sparse vector index on specific keys. "
             "At most one sparse vector index is allowed for the collection."
+        )
+    if _enabled(defaults, "string", "fts_index"):
+        return (
+            "Full text search / regular expression index cannot be enabled by default. "
+            "It can only be enabled on #document field."
         )
     return None
 
@@ -268,6 +331,25 @@ def _key_fault(key: str, types: ValueTypes) -> str | None:
         return f"Vector index can only be enabled on #embedding field: {key}"
     if _enabled(types, "string", "fts_index"):
         return f"Full text search / regular expression index can only be enabled on #document field: {key}"
+    return _sparse_fault(types)
+
+
+def _sparse_fault(types: ValueTypes) -> str | None:
+    index = types.get("sparse_vector", {}).get("sparse_vector_index")
+    if index is None or not index.enabled or not isinstance(index.config, Mapping):
+        return None
+    source = index.config.get("source_key")
+    if source is None:
+        return None
+    if "embedding_function" not in index.config:
+        return (
+            "If source_key is provided then embedding_function must also be provided since there is no default "
+            "embedding function."
+        )
+    if isinstance(source, str) and source.startswith("#") and source != DOCUMENT:
+        return (
+            "source_key cannot begin with '#'. The only valid key starting with '#' is Key.DOCUMENT or '#document'."
+        )
     return None
 
 
@@ -293,11 +375,6 @@ def _embedding_fault(types: ValueTypes) -> str | None:
 def _enabled(types: ValueTypes, kind: str, name: str) -> bool:
     index = types.get(kind, {}).get(name)
     return index is not None and index.enabled
-
-
-def _refuse_sparse(keys: Iterable[ValueTypes]) -> None:
-    if any(_enabled(types, "sparse_vector", "sparse_vector_index") for types in keys):
-        raise InvalidArgument(_RECONCILE + "Invalid schema input: Sparse vector indexing is not enabled in local")
 
 
 def _refuse_small_batches(places: Iterable[ValueTypes]) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
 
 from . import filters, planner
-from .changes import Changes, checked, merged
+from .changes import Changes, checked, id_repeated, merged, vectors_missing
 from .columns import Slots
-from .errors import Internal, InvalidArgument
+from .errors import Internal, InvalidArgument, NotFound
 from .filters import Mask
 from .fulltext import Documents
 from .graph import HNSWLIB, GraphLibrary
 from .metadata import URI_KEY, MetadataTable
 from .readers_writer import ReadersWriterLock
-from .values import Batch, Field, Floats, HnswParameters, Neighbours, Records, Selection, ValueKind
+from .snapshot import Snapshot
+from .values import Batch, Field, Floats, HnswParameters, LearnedKind, Neighbours, Records, Selection, Tally
 from .vector_index import VectorIndex
 from .vectors import VectorRows
 
@@ -51,6 +53,27 @@ class RecordStore:
         self._metadata = MetadataTable(self._documents)
         self._rows: VectorRows | None = None
         self._index: VectorIndex | None = None
+        self._shared = False
+        self.operations = 0
+        """How many changes of single records were asked for since the beginning; a fork goes on from its original."""
+
+    def fork(self) -> RecordStore:
+        """A store with the same records, at a cost that does not grow with them.
+
+        All is shared until one side writes, then copied as far as the write needs; a fork that has moved away from the
+        shared graph builds its own.
+        """
+        twin = RecordStore(self._parameters, limits=self._limits, library=self._library)
+        with self._lock.writing():
+            self._shared = twin._shared = True
+            twin._dimension, twin.operations, twin._live = self._dimension, self.operations, self._live
+            twin._ids, twin._slot_of = self._ids, self._slot_of
+            twin._documents = self._documents.fork()
+            twin._metadata = self._metadata.fork(twin._documents)
+            if self._rows is not None and self._index is not None:
+                twin._rows = self._rows.fork()
+                twin._index = self._index.fork(twin._rows, lambda: twin._live, twin._lock)
+        return twin
 
     @property
     def dimension(self) -> int | None:
@@ -58,7 +81,7 @@ class RecordStore:
         return self._dimension
 
     @property
-    def value_kinds(self) -> Mapping[str, tuple[ValueKind, ...]]:
+    def value_kinds(self) -> Mapping[str, tuple[LearnedKind, ...]]:
         """The kinds each metadata key was ever written with, a list counting as its elements; keys never disappear.
 
         Keys and kinds in order of first appearance. Reserved keys are not among them.
@@ -74,21 +97,37 @@ class RecordStore:
         """How many records there are."""
         return len(self._slot_of)
 
-    def add(self, batch: Batch) -> None:
-        """Insert records; ids that exist, or came earlier in the batch, are silently ignored.
+    def tally(self) -> Tally:
+        """The records counted, all at one moment."""
+        with self._lock.reading():
+            return Tally(self.operations, len(self._slot_of), *self._metadata.tally(np.flatnonzero(self._live)))
 
-        Raises InvalidArgument: another dimension, columns of different length, an empty id, a reserved key misused; the
-        dimension is fixed even then.
+    def unindexed(self) -> tuple[int, int]:
+        """How many records wait to be put into the graph (none where every query scans them all), and how many are."""
+        if self._index is None:
+            return 0, 0
+        self._index.wake()
+        with self._lock.reading():
+            return self._index.unindexed(), len(self._slot_of)
+
+    def add(self, batch: Batch, *, new_only: bool = False) -> None:
+        """Insert records; ids that exist, or came earlier in the batch, are silently ignored (refused: `new_only`).
+
+        Raises InvalidArgument: another dimension, columns of different length, an empty id, a reserved key misused,
+        records without vectors; the dimension is fixed even then.
         """
         with self._lock.writing():
             changes = self._checked(batch)
             distinct = set(batch.ids)
             if len(distinct) != len(batch.ids) or not distinct.isdisjoint(self._slot_of):
+                if new_only:
+                    raise id_repeated(batch.ids, self._slot_of)
                 first: dict[str, int] = {}
                 for i, id_ in enumerate(batch.ids):
                     if id_ not in self._slot_of:
                         first.setdefault(id_, i)
                 changes = changes.subset(list(first.values()))
+            self.operations += len(batch.ids)
             self._insert(changes, batch.embeddings)
         self._build()
 
@@ -97,24 +136,35 @@ class RecordStore:
 
         Vectors are replaced; documents and uris where given; metadata is merged, None and [] removing a key.
         """
+        self.exchange((), batch)
+
+    def exchange(self, gone: Sequence[str], batch: Batch) -> None:
+        """Delete the records `gone` and upsert the others of `batch`, in one step for readers; raises as `add`."""
         with self._lock.writing():
             changes = merged(self._checked(batch))
             known = [i for i, id_ in enumerate(changes.ids) if id_ in self._slot_of]
+            if batch.embeddings is None and len(known) < len(changes.ids):
+                raise vectors_missing()
+            self.operations += len(batch.ids) + len(gone)
+            self._remove(self._slots_of(gone))
             if known:
                 self._change(changes.subset(known), batch.embeddings)
                 changes = changes.subset([i for i, id_ in enumerate(changes.ids) if id_ not in self._slot_of])
             self._insert(changes, batch.embeddings)
         self._build()
 
-    def update(self, batch: Batch) -> list[str]:
+    def update(self, batch: Batch, *, known_only: bool = False) -> list[str]:
         """Change existing records, in order, as `upsert` does; returns the unknown ids, which are ignored.
 
-        Raises as `add`.
+        Raises as `add`, and with `known_only` NotFound for unknown ids; nothing is changed then.
         """
         with self._lock.writing():
             changes = merged(self._checked(batch))
             known = [i for i, id_ in enumerate(changes.ids) if id_ in self._slot_of]
             unknown = [id_ for id_ in changes.ids if id_ not in self._slot_of]
+            if unknown and known_only:
+                raise NotFound(f"{len(unknown)} of {len(changes.ids)} records do not exist, the first: {unknown[0]!r}")
+            self.operations += len(batch.ids)
             self._change(changes.subset(known) if unknown else changes, batch.embeddings)
         self._build()
         return unknown
@@ -123,19 +173,26 @@ class RecordStore:
         """Delete the selected records, with a filter only the first `limit`; returns the count as recorded.
 
         With a filter that is the number of records deleted; with ids alone the number of ids sent, known or not.
+        """
+        removed = self.remove(selection, limit)
+        filtered = selection.where is not None or selection.where_document is not None
+        return len(removed) if filtered else len(selection.ids or ())
+
+    def remove(self, selection: Selection, limit: int | None = None) -> list[str]:
+        """Delete the selected records, with a filter only the first `limit`; returns their ids, oldest first.
+
         Without any part of a selection nothing is deleted.
         """
         with self._lock.writing():
             if selection.where is None and selection.where_document is None:
-                ids = selection.ids or ()
-                self._remove(self._slots_of(ids))
-                deleted = len(ids)
+                slots = self._slots_of(selection.ids or ())
             else:
                 slots = np.flatnonzero(self._selected(selection))[:limit]
-                self._remove(slots)
-                deleted = len(slots)
+            removed: list[str] = [self._ids[slot] for slot in slots.tolist()]
+            self.operations += len(removed)
+            self._remove(slots)
         self._build()
-        return deleted
+        return removed
 
     def get(self, selection: Selection, limit: int | None, offset: int, include: frozenset[Field]) -> Records:
         """The selected records in order of first insertion, `offset` of them skipped, at most `limit`."""
@@ -157,8 +214,11 @@ class RecordStore:
         Raises InvalidArgument for another dimension, Internal for an unknown id without a filter (as recorded). A store
         without a dimension has nothing near anything.
         """
+        if self._index is not None:
+            self._index.wake()
         with self._lock.reading():
-            self._expect_dimension(vectors)
+            if len(vectors):
+                self._expect_dimension(vectors.shape[1])
             if self._rows is None or self._index is None:
                 nothing = np.zeros(0, np.int64)
                 return self._neighbours([(nothing, np.zeros(0, np.float32))] * len(vectors), include)
@@ -172,6 +232,16 @@ class RecordStore:
                 count = int(np.count_nonzero(allowed))
             found = self._index.nearest(vectors, k, allowed, count, len(self._slot_of))
             return self._neighbours(found, include)
+
+    @contextmanager
+    def snapshot(self) -> Generator[Snapshot]:
+        """All records as they are now; nothing is written while it is held."""
+        if self._index is not None:
+            self._index.wake()
+        with self._lock.reading():
+            yield Snapshot(
+                self._ids, self._slot_of, self._live, self._documents, self._metadata, self._rows, self._index
+            )
 
     def configure(self, parameters: HnswParameters) -> None:
         """Search with these parameters from the next query on; a changed max_neighbors rebuilds the graph behind."""
@@ -203,16 +273,11 @@ class RecordStore:
             self._index = VectorIndex(
                 self._rows, lambda: self._live, self._lock, self._parameters, self._limits, self._library
             )
-        elif dimension != self._dimension:
-            raise InvalidArgument(
-                f"Collection expecting embedding with dimension of {self._dimension}, got {dimension}"
-            )
+        self._expect_dimension(dimension)
 
-    def _expect_dimension(self, vectors: Floats) -> None:
-        if self._dimension is not None and len(vectors) and vectors.shape[1] != self._dimension:
-            raise InvalidArgument(
-                f"Collection expecting embedding with dimension of {self._dimension}, got {vectors.shape[1]}"
-            )
+    def _expect_dimension(self, got: int) -> None:
+        if self._dimension not in (None, got):
+            raise InvalidArgument(f"Collection expecting embedding with dimension of {self._dimension}, got {got}")
 
     def _build(self) -> None:
         if self._index is not None:
@@ -220,8 +285,11 @@ class RecordStore:
 
     def _insert(self, changes: Changes, embeddings: Floats | None) -> None:
         """Append records whose ids are new and distinct, each with a vector."""
-        if not len(changes.ids) or embeddings is None or self._rows is None or self._index is None:
+        if not len(changes.ids):
             return
+        if embeddings is None or self._rows is None or self._index is None:
+            raise vectors_missing()
+        self._own()
         start, added = len(self._ids), len(changes.ids)
         whole = added == len(embeddings) and bool((changes.rows == np.arange(added)).all())
         self._rows.append(embeddings if whole else embeddings[changes.rows])
@@ -261,6 +329,7 @@ class RecordStore:
         """Make these distinct live slots holes; renumber when there are too many holes."""
         if not len(slots) or self._rows is None or self._index is None:
             return
+        self._own()
         gone = slots.tolist()
         live = self._live.copy()
         live[slots] = False
@@ -284,6 +353,12 @@ class RecordStore:
         self._ids = [self._ids[slot] for slot in kept.tolist()]
         self._slot_of = {id_: slot for slot, id_ in enumerate(self._ids)}
         self._live = np.ones(len(kept), np.bool_)
+
+    def _own(self) -> None:
+        """Called before ids are written in place: copies what a fork may still be reading."""
+        if self._shared:
+            self._ids, self._slot_of = list(self._ids), dict(self._slot_of)
+            self._shared = False
 
     def _slots_of(self, ids: Sequence[str]) -> Slots:
         """The slots of the ids that exist, ascending, each once."""
@@ -319,19 +394,4 @@ class RecordStore:
         if not found:
             return []
         everything = self._records(np.concatenate([slots for slots, _ in found]), include)
-        answers: list[Neighbours] = []
-        start = 0
-        for slots, distances in found:
-            part = slice(start, start + len(slots))
-            start += len(slots)
-            answers.append(
-                Neighbours(
-                    ids=everything.ids[part],
-                    embeddings=None if everything.embeddings is None else everything.embeddings[part],
-                    documents=None if everything.documents is None else everything.documents[part],
-                    uris=None if everything.uris is None else everything.uris[part],
-                    metadatas=None if everything.metadatas is None else everything.metadatas[part],
-                    distances=distances if "distances" in include else None,
-                )
-            )
-        return answers
+        return Neighbours.dealt(everything, [distances for _, distances in found], told="distances" in include)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from .sparse_vector import SparseVector
+
 if TYPE_CHECKING:
     from .filters import Clause
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Scalar: TypeAlias = bool | int | float | str
-MetadataValue: TypeAlias = Scalar | list[bool] | list[int] | list[float] | list[str]
+MetadataValue: TypeAlias = Scalar | list[bool] | list[int] | list[float] | list[str] | SparseVector
 Metadata: TypeAlias = Mapping[str, MetadataValue]
 MetadataPatch: TypeAlias = Mapping[str, MetadataValue | None]
 """In an update or upsert, None removes the key."""
@@ -22,6 +24,8 @@ MetadataPatch: TypeAlias = Mapping[str, MetadataValue | None]
 Space: TypeAlias = Literal["l2", "cosine", "ip"]
 Field: TypeAlias = Literal["documents", "embeddings", "metadatas", "uris", "distances"]
 ValueKind: TypeAlias = Literal["string", "int", "float", "bool"]
+LearnedKind: TypeAlias = ValueKind | Literal["sparse_vector"]
+"""What a schema learns of the values written under a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,45 @@ class Records:
     metadatas: list[dict[str, MetadataValue] | None] | None = None
 
 
+Counts: TypeAlias = Mapping[str, Mapping[tuple[LearnedKind, Scalar], int]]
+"""By metadata key, then kind and value: how often it is held; of lists the elements, of sparse vectors the indices."""
+Labels: TypeAlias = Mapping[tuple[str, int], str]
+"""For metadata keys and sparse indices the token, where one was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The records of a collection, counted."""
+
+    operations: int
+    """Changes of single records that were asked for so far."""
+    count: int
+    values: Counts
+    labels: Labels
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours(Records):
     """The nearest records to one query vector, nearest first."""
 
     distances: Floats | None = None
+
+    @classmethod
+    def dealt(cls, everything: Records, distances: Sequence[Floats], *, told: bool) -> list[Neighbours]:
+        """The records of several queries dealt out in order: to each as many as it has distances, `told` or not."""
+        answers: list[Neighbours] = []
+        start = 0
+        for each in distances:
+            part = slice(start, start + len(each))
+            start += len(each)
+            answers.append(
+                cls(
+                    ids=everything.ids[part],
+                    embeddings=None if everything.embeddings is None else everything.embeddings[part],
+                    documents=None if everything.documents is None else everything.documents[part],
+                    uris=None if everything.uris is None else everything.uris[part],
+                    metadatas=None if everything.metadatas is None else everything.metadatas[part],
+                    distances=each if told else None,
+                )
+            )
+        return answers

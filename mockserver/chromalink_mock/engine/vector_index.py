@@ -24,6 +24,8 @@ ROOM: Final = 4
 """A new graph has room for this many times the records there are: growing means building anew."""
 STALE_SHARE: Final = 0.3
 """With more stale labels than this a graph is built anew: they cost memory and every search walks past them."""
+SHARED_STALE_SHARE: Final = 1 / 20
+"""As STALE_SHARE, for a graph that forks share: there stale labels cannot be marked, so every search fetches them."""
 
 
 class VectorIndex:
@@ -57,6 +59,28 @@ class VectorIndex:
         self._closed = False
         self._builder: Thread | None = None
         self._builder_gate = Lock()
+        self._dormant = False
+
+    def fork(self, rows: VectorRows, live: Callable[[], Mask], lock: ReadersWriterLock) -> VectorIndex:
+        """An index over `rows`, a fork of ours, that searches our graph. Needs the store's lock for reading.
+
+        It builds nothing before it is used: until then a fork costs neither time nor memory.
+        """
+        twin = VectorIndex(rows, live, lock, self._parameters, self._limits, self._library)
+        twin._graph = None if self._graph is None else self._graph.fork()
+        twin._given_up, twin._dormant = self._given_up, True
+        return twin
+
+    def wake(self) -> None:
+        """An index made by `fork` is in use now: begin to build what it lacks. Needs no lock."""
+        if self._dormant:
+            self.build()
+
+    def unindexed(self) -> int:
+        """How many records are scanned only until the builder has put them into the graph. Needs the store's lock."""
+        if self._idle():
+            return 0
+        return self._live_count() if self._graph is None else len(self._uncovered(self._graph))
 
     def nearest(self, queries: Floats, k: int, allowed: Mask, count: int, live: int) -> list[tuple[Slots, Floats]]:
         """For each query (q, dimension) the k nearest allowed slots with distances; fewer only where `count` < k.
@@ -64,7 +88,7 @@ class VectorIndex:
         `allowed` is over all slots, `count` the True in it, `live` the records of the collection.
         """
         graph = self._graph
-        if graph is not None and np.isfinite(queries).all():
+        if graph is not None and self._tuned(graph) and np.isfinite(queries).all():
             tail = self._uncovered(graph)
             fetch = planner.fetch_size(
                 self._limits, k=k, dimension=self._rows.dimension, live=live, allowed=count, tail=len(tail)
@@ -99,6 +123,7 @@ class VectorIndex:
 
     def build(self) -> None:
         """See to it that the builder looks at the rows once more. Needs no lock; returns at once."""
+        self._dormant = False
         if self._closed or self._given_up:
             return
         if self._graph is None and not planner.deserves_graph(self._limits, self._rows.count, self._rows.dimension):
@@ -180,6 +205,7 @@ class VectorIndex:
                 each.mark()
             slots = graph.unclaimed(np.flatnonzero(self._live()))
             slots = slots[: max(1, self._limits.slice_floats // self._rows.dimension)]
+            slots = slots[: graph.capacity - graph.claimed]
             labels = graph.claim(slots)
             rows = self._rows.take(slots)
         if len(slots):
@@ -200,7 +226,7 @@ class VectorIndex:
         if self._successor is not None or any(graph.has_unmarked for graph in self._graphs()):
             return False
         graph = self._chosen()
-        return graph is not None and not self._missing(graph)
+        return graph is not None and (graph.closed or not self._missing(graph))
 
     def _chosen(self) -> Graph | None:
         """The graph to add to; None when one has to be begun."""
@@ -219,15 +245,23 @@ class VectorIndex:
         return graph
 
     def _fits(self, graph: Graph) -> bool:
-        """Whether the graph is built as it should be and has room for what is missing."""
+        """Whether the graph is built as it should be and has room for what is missing, or leaves little to scan."""
         built, wanted = graph.parameters, self._parameters
         same = (built.space, built.max_neighbors, built.ef_construction) == (
             wanted.space,
             wanted.max_neighbors,
             wanted.ef_construction,
         )
-        fresh = graph.stale <= max(graph.claimed, self._limits.min_capacity) * STALE_SHARE
+        share = SHARED_STALE_SHARE if graph.shared else STALE_SHARE
+        fresh = graph.stale <= max(graph.claimed, self._limits.min_capacity) * share
+        same = same and self._tuned(graph)
+        if graph.closed:
+            return same and fresh and self._missing(graph) * self._rows.dimension <= self._limits.scan_floats
         return same and fresh and self._missing(graph) <= graph.capacity - graph.claimed
+
+    def _tuned(self, graph: Graph) -> bool:
+        """Whether the graph is searched as it should be; one that forks share cannot follow a new ef_search."""
+        return graph.parameters.ef_search == self._parameters.ef_search
 
     def _missing(self, graph: Graph) -> int:
         """How many live records have no label in the graph."""

@@ -24,6 +24,16 @@ class VectorRows:
         self._shift = max(4, (BLOCK_FLOATS // max(1, dimension)).bit_length() - 1)
         self._blocks: list[Floats] = []
         self._squares: Floats = np.zeros(0, np.float32)
+        self._owned: set[int] = set()
+        self._squares_shared = False
+
+    def fork(self) -> VectorRows:
+        """The same rows once more; blocks are shared until one side writes into them, and copied one by one."""
+        twin = VectorRows(self.dimension)
+        twin.count, twin._blocks, twin._squares = self.count, list(self._blocks), self._squares
+        self._owned = set()
+        self._squares_shared = twin._squares_shared = True
+        return twin
 
     @property
     def squares(self) -> Floats:
@@ -32,6 +42,7 @@ class VectorRows:
 
     def append(self, rows: Floats) -> None:
         """Give the next slots these vectors, (m, dimension)."""
+        self._own_squares()
         end = self.count + len(rows)
         if end > len(self._squares):
             grown = np.zeros(max(end, len(self._squares) * 3 // 2), np.float32)
@@ -44,6 +55,8 @@ class VectorRows:
             block, inside = divmod(self.count, size)
             if block == len(self._blocks):
                 self._blocks.append(np.empty((size, self.dimension), np.float32))
+                self._owned.add(block)
+            self._own(block)
             part = min(size - inside, len(rows) - done)
             self._blocks[block][inside : inside + part] = rows[done : done + part]
             self.count += part
@@ -51,10 +64,12 @@ class VectorRows:
 
     def replace(self, slots: Slots, rows: Floats) -> None:
         """Overwrite the vectors of distinct slots."""
+        self._own_squares()
         self._squares[slots] = squared_lengths(rows)
         blocks, inside = slots >> self._shift, slots & ((1 << self._shift) - 1)
         for block in np.unique(blocks).tolist():
             which = blocks == block
+            self._own(block)
             self._blocks[block][inside[which]] = rows[which]
 
     def take(self, slots: Slots) -> Floats:
@@ -84,7 +99,7 @@ class VectorRows:
     def keep(self, kept: Slots) -> None:
         """Renumber after a compaction: slot `kept[i]` (ascending) becomes slot i."""
         size = 1 << self._shift
-        old, self._blocks = self._blocks, []
+        old, self._blocks, self._owned = self._blocks, [], set()
         squares = self._squares[kept]
         self.count = 0
         self._squares = np.zeros(0, np.float32)
@@ -94,6 +109,17 @@ class VectorRows:
             old[block] = rows[:0]
             self.append(rows)
         self._squares[: self.count] = squares
+
+    def _own(self, block: int) -> None:
+        """Called before a block is written into: copies it when a fork may still be reading it."""
+        if block not in self._owned:
+            self._blocks[block] = self._blocks[block].copy()
+            self._owned.add(block)
+
+    def _own_squares(self) -> None:
+        if self._squares_shared:
+            self._squares = self._squares.copy()
+            self._squares_shared = False
 
 
 def squared_lengths(rows: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.types import Receive, Scope, Send
@@ -9,15 +10,17 @@ from starlette.types import Receive, Scope, Send
 from . import errors
 from .call import Call, Server
 from .encode import Answer
+from .legacy.api import LegacyApi
 from .routes import LEGACY_METHODS, ROUTES, Route, RouteTree, is_legacy
 
 
 class Api:
     """Answers HTTP requests; whatever goes wrong in one becomes its answer."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, routes: Sequence[Route] = ROUTES) -> None:
         self._server = server
-        self._tree = RouteTree(ROUTES)
+        self._tree = RouteTree(routes)
+        self._legacy = LegacyApi(server) if server.settings.legacy_v1 else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = await self._answer(scope, receive)
@@ -29,6 +32,8 @@ class Api:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         method: str = scope["method"]
         path = _raw_path(scope)
+        if self._legacy is not None and self._legacy.serves(path):
+            return await self._legacy.answer(scope, receive, path)
         target = self._tree.find(path)
         if target is None:
             return _legacy(method) if is_legacy(path) else errors.no_route()
@@ -36,12 +41,13 @@ class Api:
         if route is None:
             return errors.wrong_method(target.routes)
         try:
-            return await route.handler(self._call(scope, receive, route, target.params(route)))
+            params = target.params(route)
+            call = await Call.admitted(
+                self._server, scope, receive, params, operation=route.operation, raw_limit=route.raw_limit
+            )
+            return await route.handler(call)
         except Exception as error:
-            return errors.answer_to(error, route.operation)
-
-    def _call(self, scope: Scope, receive: Receive, route: Route, params: dict[str, str]) -> Call:
-        return Call(self._server, scope, receive, params, raw_limit=route.raw_limit)
+            return route.refuse(error, route.operation)
 
 
 def _legacy(method: str) -> Answer:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from starlette.types import Receive, Scope
 
+from ..auth import ALL, Principal
 from ..engine.catalog import Catalog
 from ..engine.collection import Collection, Place
 from ..engine.errors import InvalidArgument
@@ -19,12 +20,16 @@ from ..engine.names import MIN_DATABASE_LENGTH
 from ..engine.values import Selection
 from ..settings import Settings
 from .decode import query_string
-from .decode.body import Payload
 from .decode.query_string import Page
-from .errors import BodyInterrupted, BodyTooLarge, WrongContentType
+from .errors import BodyInterrupted, BodyTooLarge, PermissionDenied, WrongContentType
+from .gate import Gate
+from .quota_checks import within_quota
 from .workers import Workers
 
+_NO_UUID = "Collection ID is not a valid UUIDv4"
+
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 INLINE_BYTES = 128 * 1024
 """Bodies up to this size are decoded and acted upon where they arrive; larger ones in a worker thread."""
@@ -38,47 +43,87 @@ INLINE_RECORDS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What all requests share. `clock` gives nanoseconds since the epoch."""
+    """What all requests share. `clock` gives nanoseconds since the epoch; `gate` is None where everybody may enter."""
 
     catalog: Catalog
     settings: Settings
     clock: Callable[[], int]
     workers: Workers
+    gate: Gate | None = None
+
+
+class Decoder(Protocol[T_co]):
+    """A kind of body."""
+
+    def decode(self, body: bytes) -> T_co: ...
 
 
 class Call:
-    """One request: its server, its path parameters, and its body, read once and only when asked for."""
+    """One request: its server, its path parameters, and its body, read once and only when asked for.
 
-    __slots__ = ("_params", "_raw_limit", "_receive", "_scope", "large", "server")
+    `principal` is who sent it; None on a server that does not ask.
+    """
+
+    __slots__ = ("_operation", "_params", "_raw_limit", "_receive", "_scope", "large", "principal", "server")
 
     def __init__(
-        self, server: Server, scope: Scope, receive: Receive, params: Mapping[str, str], *, raw_limit: bool
+        self,
+        server: Server,
+        scope: Scope,
+        receive: Receive,
+        params: Mapping[str, str],
+        *,
+        operation: str,
+        principal: Principal | None = None,
+        raw_limit: bool,
     ) -> None:
         self.server = server
+        self.principal = principal
+        self._operation = operation
         self.large = False
         self._scope = scope
         self._receive = receive
         self._params = params
         self._raw_limit = raw_limit
 
+    @classmethod
+    async def admitted(
+        cls,
+        server: Server,
+        scope: Scope,
+        receive: Receive,
+        params: Mapping[str, str],
+        *,
+        operation: str,
+        raw_limit: bool,
+    ) -> Call:
+        """The call of a request that the server's gate lets in, its body not yet read; raises what the gate raises."""
+        principal = None if server.gate is None else await server.gate.admit(scope, operation, params)
+        return cls(server, scope, receive, params, operation=operation, principal=principal, raw_limit=raw_limit)
+
     def param(self, name: str) -> str:
         return self._params[name]
 
     def page(self) -> Page:
         """The part of a list that the query string asks for; the server's default limit when it names none."""
-        asked = query_string.page(self._query())
-        return asked if asked.limit is not None else Page(self.server.settings.default_limit, asked.offset)
+        asked = query_string.page(self.query())
+        limit = self.server.settings.default_limit if asked.limit is None else asked.limit
+        quotas = self.server.settings.quotas
+        if quotas is not None and self._operation == "listCollections":
+            quotas.check_limit("List Collections", asked.limit)
+            limit = quotas.capped(limit)
+        return Page(limit, asked.offset)
 
     def check_read_level(self) -> None:
-        query_string.check_read_level(self._query())
+        query_string.check_read_level(self.query())
 
-    async def payload(self, kind: Payload[T]) -> T:
-        """The body as `kind`; raises RequestError for what is no such body."""
+    async def payload(self, kind: Decoder[T]) -> T:
+        """The body as `kind`; raises RequestError for what is no such body, QuotaExceeded for too much of it."""
         body = await self._body()
         self.large = len(body) > INLINE_BYTES
         if self.large:
-            return await self.server.workers.run(partial(kind.decode, body))
-        return kind.decode(body)
+            return await self.server.workers.run(partial(self._decoded, kind, body))
+        return self._decoded(kind, body)
 
     def place(self) -> Place:
         """The tenant and database of the path; raises InvalidArgument for too short a database name."""
@@ -101,13 +146,40 @@ class Call:
     def collection(self) -> Collection:
         """The collection whose UUID the path names; raises InvalidArgument, NotFound."""
         place = self.place()
-        return self.server.catalog.collection(place, self.uuid("Collection ID is not a valid UUIDv4"))
+        return self.server.catalog.collection(place, self.uuid(_NO_UUID))
+
+    def check_address(self) -> None:
+        """Raise InvalidArgument for a path that cannot name a collection; whether there is one is not looked at."""
+        self.place()
+        self.uuid(_NO_UUID)
 
     async def perform(self, work: Callable[[], T], *, heavy: bool = False) -> T:
         """The result of `work`, run in a worker thread when it or the request's body is large."""
         return await self.server.workers.run(work) if heavy or self.large else work()
 
-    def _query(self) -> bytes:
+    def permit(self, place: Place) -> None:
+        """Raise PermissionDenied unless the caller may use this database, which the path does not name."""
+        if not self.may_enter(place):
+            raise PermissionDenied
+
+    def may_enter(self, place: Place) -> bool:
+        return self.principal is None or self.principal.may_enter(place.tenant, place.database)
+
+    def known_databases(self) -> Container[str] | None:
+        """The names of databases that the caller may learn of; None = any."""
+        if self.principal is None or ALL in self.principal.databases:
+            return None
+        return self.principal.databases
+
+    def _decoded(self, kind: Decoder[T], body: bytes) -> T:
+        settings = self.server.settings
+        payload = kind.decode(body)
+        if settings.quotas is None:
+            return payload
+        return within_quota(settings.quotas, self._operation, payload, settings.default_limit)
+
+    def query(self) -> bytes:
+        """The query string as it was sent."""
         query: bytes = self._scope["query_string"]
         return query
 
@@ -139,7 +211,7 @@ class Call:
 
 def is_heavy(collection: Collection, selection: Selection, wanted: int | None) -> bool:
     """Whether reading `wanted` records (None = all that match) takes long enough to hold up other requests."""
-    if collection.weight > INLINE_WEIGHT:
+    if collection.weight > INLINE_WEIGHT or collection.backlog > INLINE_RECORDS:
         return True
     if collection.count() <= INLINE_RECORDS:
         return False

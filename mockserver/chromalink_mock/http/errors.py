@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from ..engine.errors import (
     AlreadyExists,
     EngineError,
+    FailedPrecondition,
     Forbidden,
     Internal,
     InvalidArgument,
     NotFound,
     Unsupported,
 )
+from ..quotas import QuotaExceeded
 from . import encode
 from .encode import Answer
 
@@ -23,11 +25,14 @@ _ENGINE: tuple[tuple[type[EngineError], int, str], ...] = (
     (InvalidArgument, 400, "InvalidArgumentError"),
     (NotFound, 404, "NotFoundError"),
     (AlreadyExists, 409, "ChromaError"),
+    (FailedPrecondition, 412, "ChromaError"),
     (Forbidden, 403, "ChromaError"),
+    (QuotaExceeded, 422, "ChromaError"),
     (Unsupported, 501, "ChromaError"),
     (Internal, 500, "InternalError"),
 )
 _TRACE_ID = (b"chroma-trace-id", b"0" * 32)
+_DENIED = "Permission denied."
 
 
 class RequestError(Exception):
@@ -36,6 +41,29 @@ class RequestError(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
         self.answer = answer
+
+
+class Unauthenticated(RequestError):
+    """No valid credential. `challenge` says how to send one."""
+
+    def __init__(self, challenge: bytes) -> None:
+        refusal = encode.failure(401, "ChromaError", _DENIED)
+        super().__init__(Answer(401, refusal.body, (*refusal.headers, (b"www-authenticate", challenge))))
+
+
+class PermissionDenied(RequestError):
+    """The credential is valid, but not for this."""
+
+    def __init__(self) -> None:
+        super().__init__(encode.failure(403, "ChromaError", _DENIED))
+
+
+class TooManyRequests(RequestError):
+    """The caller must wait for so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        refusal = encode.failure(429, "ChromaError", "Too many requests; backoff and try again")
+        super().__init__(Answer(429, refusal.body, (*refusal.headers, (b"retry-after", b"%d" % seconds))))
 
 
 class BodyTooLarge(RequestError):

@@ -13,10 +13,12 @@ from urllib.parse import unquote_to_bytes
 
 from .call import Call
 from .encode import Answer
-from .errors import BadRequest
-from .handlers import collections, records, system, tenants, unsupported
+from .errors import BadRequest, answer_to
+from .handlers import collections, functions, records, search, system, tenants
 
 Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
+Refusal: TypeAlias = Callable[[Exception, str], Answer]
+"""The answer that reports an error of an operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Route:
     path: str
     handler: Handler
     raw_limit: bool = False
+    refuse: Refusal = answer_to
 
 
 _TENANT = "/api/v2/tenants/{tenant}"
@@ -66,22 +69,22 @@ ROUTES: tuple[Route, ...] = (
     Route("queryRecords", "POST", f"{_COLLECTION}/query", records.query_records, raw_limit=True),
     Route("deleteRecords", "POST", f"{_COLLECTION}/delete", records.delete_records),
     Route("countRecords", "GET", f"{_COLLECTION}/count", records.count_records),
-    Route("searchRecords", "POST", f"{_COLLECTION}/search", unsupported.search_records, raw_limit=True),
-    Route("forkCollection", "POST", f"{_COLLECTION}/fork", unsupported.fork_collection),
-    Route("countForks", "GET", f"{_COLLECTION}/fork_count", unsupported.count_forks),
-    Route("getIndexingStatus", "GET", f"{_COLLECTION}/indexing_status", unsupported.get_indexing_status),
-    Route("attachFunction", "POST", f"{_COLLECTION}/functions/attach", unsupported.attach_function, raw_limit=True),
+    Route("searchRecords", "POST", f"{_COLLECTION}/search", search.search_records, raw_limit=True),
+    Route("forkCollection", "POST", f"{_COLLECTION}/fork", collections.fork_collection),
+    Route("countForks", "GET", f"{_COLLECTION}/fork_count", collections.count_forks),
+    Route("getIndexingStatus", "GET", f"{_COLLECTION}/indexing_status", collections.get_indexing_status),
+    Route("attachFunction", "POST", f"{_COLLECTION}/functions/attach", functions.attach_function, raw_limit=True),
     Route(
         "getAttachedFunction",
         "GET",
         f"{_COLLECTION}/functions/{{function_name}}",
-        unsupported.get_attached_function,
+        functions.get_attached_function,
     ),
     Route(
         "detachFunction",
         "POST",
         f"{_COLLECTION}/attached_functions/{{function_name}}/detach",
-        unsupported.detach_function,
+        functions.detach_function,
         raw_limit=True,
     ),
 )

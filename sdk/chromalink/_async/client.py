@@ -29,6 +29,8 @@ from .transport import AsyncTransport
 if TYPE_CHECKING:
     import httpx
 
+    from ..schema import Schema
+
 
 class AsyncClientAPI:
     """What every client of a database does; made by AsyncHttpClient or AsyncCloudClient.
@@ -134,7 +136,7 @@ class AsyncClientAPI:
     async def create_collection(
         self,
         name: str,
-        schema: Mapping[str, object] | None = None,
+        schema: Schema | Mapping[str, object] | None = None,
         configuration: CreateCollectionConfiguration | None = None,
         metadata: CollectionMetadata | None = None,
         embedding_function: AsyncTextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
@@ -144,9 +146,10 @@ class AsyncClientAPI:
         """Make a collection; 3 to 512 characters of a-z, A-Z, 0-9, ".", "_", "-" name it.
 
         The collection stores the embedding function's name and configuration. None means vectors only; the default
-        is all-MiniLM-L6-v2 by name, which needs its model the first time a text is embedded. `schema` is the wire
-        form of a schema, and excludes `configuration`. Raises UniqueConstraintError where the name is taken, unless
-        `get_or_create`, which then returns the existing collection unchanged.
+        is all-MiniLM-L6-v2 by name, which needs its model the first time a text is embedded. `schema`, a
+        Schema or its wire form, excludes `configuration`; what it names embeds, and an `embedding_function` beside it
+        must have the same name. Raises UniqueConstraintError where the name is taken, unless `get_or_create`, which
+        then returns the existing collection unchanged.
         """
         return AsyncCollection(
             await self._driver.run(
@@ -167,7 +170,7 @@ class AsyncClientAPI:
     async def get_or_create_collection(
         self,
         name: str,
-        schema: Mapping[str, object] | None = None,
+        schema: Schema | Mapping[str, object] | None = None,
         configuration: CreateCollectionConfiguration | None = None,
         metadata: CollectionMetadata | None = None,
         embedding_function: AsyncTextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
@@ -207,6 +210,23 @@ class AsyncClientAPI:
         return AsyncCollection(
             await self._driver.run(
                 collections.get_collection_by_id(self._session, id, embedding_function, data_loader)
+            ),
+            self._driver,
+        )
+
+    async def get_collection_by_crn(
+        self,
+        crn: str,
+        embedding_function: AsyncTextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
+        data_loader: DataLoader | None = None,
+    ) -> AsyncCollection:
+        """The collection of this resource name, "tenant-resource-name:database:collection", of any tenant and database.
+
+        Raises NotFoundError where the name leads nowhere; a single-node server of Chroma drops the connection.
+        """
+        return AsyncCollection(
+            await self._driver.run(
+                collections.get_collection_by_crn(self._session, crn, embedding_function, data_loader)
             ),
             self._driver,
         )

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from .._core.flows import collections, read, write
+from .._core.flows import collections, functions, read, search, write
 from .._core.flows.write import Given
 from .._core.session import CollectionRef
+from ..functions import AttachedFunction, Function
+from ..schema import Schema
 from ..types import (
     CollectionConfiguration,
     CollectionMetadata,
@@ -28,7 +30,8 @@ from ..types import (
 from .driver import AsyncDriver
 
 if TYPE_CHECKING:
-    from ..results import GetResult, QueryResult
+    from ..results import GetResult, QueryResult, SearchResult
+    from ..search import Search
 
 
 class AsyncCollection:
@@ -84,7 +87,12 @@ class AsyncCollection:
         return cast("CollectionConfiguration", {**self._ref.configuration, "embedding_function": self._ref.embedder})
 
     @property
-    def schema(self) -> Mapping[str, object] | None:
+    def schema(self) -> Schema | None:
+        """The schema as the server told it, its embedding functions rebuilt; None where the server has none."""
+        return None if self._ref.schema is None else Schema.deserialize_from_json(self._ref.schema)
+
+    @property
+    def schema_json(self) -> Mapping[str, object] | None:
         """The schema as the server tells it; None where the server has none."""
         return self._ref.schema
 
@@ -211,6 +219,17 @@ class AsyncCollection:
             )
         )
 
+    async def search(
+        self, searches: OneOrMany[Search], read_level: ReadLevel = ReadLevel.INDEX_AND_WAL
+    ) -> SearchResult:
+        """What each search finds: records that pass its filter, by its rank, with the fields it selects.
+
+        A text in a `Knn` is embedded first: for the dense vectors by the collection's function, for another key by
+        the sparse one its schema names. One search answers lists of one list. Raises EmbeddingError when embedding
+        fails, UnsupportedByServerError where the server has no search.
+        """
+        return await self._driver.run(search.search(self._ref, searches, read_level))
+
     async def modify(
         self,
         name: str | None = None,
@@ -236,3 +255,25 @@ class AsyncCollection:
     async def fork_count(self) -> int:
         """How many forks this collection's family has. Raises UnsupportedByServerError where there are none to have."""
         return await self._driver.run(collections.fork_count(self._ref))
+
+    async def attach_function(
+        self, function: Function | str, name: str, output_collection: str, params: Mapping[str, object] | None = None
+    ) -> tuple[AttachedFunction, bool]:
+        """Let a function of the server work on this collection and write to a new one, `output_collection`.
+
+        Answers the attached function and whether it is new: attaching the same again changes nothing. Raises
+        UniqueConstraintError where the output collection exists, NotFoundError for an unknown function, an APIError
+        of status 412 where another function is attached, UnsupportedByServerError where the server has no functions.
+        """
+        return await self._driver.run(functions.attach(self._ref, function, name, output_collection, params))
+
+    async def get_attached_function(self, name: str) -> AttachedFunction:
+        """The function attached under this name. Raises NotFoundError where there is none."""
+        return await self._driver.run(functions.attached(self._ref, name))
+
+    async def detach_function(self, name: str, delete_output_collection: bool = False) -> bool:
+        """Take off the function attached under this name; its output collection stays, unless it is to go too.
+
+        Raises NotFoundError where there is none.
+        """
+        return await self._driver.run(functions.detach(self._ref, name, delete_output=delete_output_collection))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..embeddings import registry
 from ..embeddings.default import DefaultEmbeddingFunction
@@ -20,6 +20,9 @@ from .checks import columns
 from .effects import Flow, compute
 from .rows import Matrix
 from .session import CollectionRef, Session
+
+if TYPE_CHECKING:
+    from ..schema import Schema
 
 Embedder = EmbeddingFunction | AsyncEmbeddingFunction
 
@@ -54,6 +57,19 @@ def for_creation(
     if chosen is not None and stored["type"] == "known" and spann is None:
         hnsw = {"space": chosen.default_space(), **cast("Mapping[str, object]", hnsw or {})}
     return chosen, {"hnsw": hnsw, "spann": spann, "embedding_function": stored}
+
+
+def for_schema(session: Session, given: Embedder | None, schema: Schema) -> Embedder | None:
+    """The function of a new collection with a schema: the schema's own, or one of the same name given beside it."""
+    own = adopted(session, schema.embedding_function)
+    if given is None or given.name() == "default":
+        return given if own is None else own
+    if own is None or own.name() != given.name():
+        raise InvalidInputError(
+            f"embedding_function: {type(given).__name__} was given beside a schema that has another; pass it as "
+            "VectorIndexConfig(embedding_function=...) of the schema"
+        )
+    return given
 
 
 def for_update(ref: CollectionRef, given: object) -> tuple[Embedder | None, dict[str, object]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from ..config import ClientOptions
 if TYPE_CHECKING:
     from ..embeddings.protocol import AsyncEmbeddingFunction, EmbeddingFunction
     from ..types import DataLoader
+    from .sparse_embedding import SparseKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,5 @@ class CollectionRef:
     schema: Mapping[str, object] | None
     embedder: EmbeddingFunction | AsyncEmbeddingFunction | None
     loader: DataLoader | None
+    sparse: Mapping[str, SparseKey] = field(default_factory=dict[str, "SparseKey"])
+    """How texts become sparse vectors, by the metadata key that holds them."""

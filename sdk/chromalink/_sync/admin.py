@@ -78,6 +78,13 @@ class AdminClient:
         """The tenant. Raises NotFoundError where there is none."""
         return self._driver.run(databases.get_tenant(self._session, name))
 
+    def update_tenant(self, name: str, resource_name: str) -> None:
+        """Give a tenant the name that begins the resource names of its collections (`get_collection_by_crn`).
+
+        Raises UniqueConstraintError where the name is taken. Chroma's single-node server stores nothing and succeeds.
+        """
+        self._driver.run(databases.update_tenant(self._session, name, resource_name))
+
     def list_tenants(self, limit: int | None = None, offset: int | None = None) -> Sequence[Tenant]:
         """All tenants, by name. Raises UnsupportedByServerError where the server lists none (Chroma's own)."""
         return self._driver.run(databases.list_tenants(self._session, limit, offset))

@@ -29,6 +29,8 @@ from .transport import Transport
 if TYPE_CHECKING:
     import httpx
 
+    from ..schema import Schema
+
 
 class ClientAPI:
     """What every client of a database does; made by HttpClient or CloudClient.
@@ -131,7 +133,7 @@ class ClientAPI:
     def create_collection(
         self,
         name: str,
-        schema: Mapping[str, object] | None = None,
+        schema: Schema | Mapping[str, object] | None = None,
         configuration: CreateCollectionConfiguration | None = None,
         metadata: CollectionMetadata | None = None,
         embedding_function: TextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
@@ -141,9 +143,10 @@ class ClientAPI:
         """Make a collection; 3 to 512 characters of a-z, A-Z, 0-9, ".", "_", "-" name it.
 
         The collection stores the embedding function's name and configuration. None means vectors only; the default
-        is all-MiniLM-L6-v2 by name, which needs its model the first time a text is embedded. `schema` is the wire
-        form of a schema, and excludes `configuration`. Raises UniqueConstraintError where the name is taken, unless
-        `get_or_create`, which then returns the existing collection unchanged.
+        is all-MiniLM-L6-v2 by name, which needs its model the first time a text is embedded. `schema`, a
+        Schema or its wire form, excludes `configuration`; what it names embeds, and an `embedding_function` beside it
+        must have the same name. Raises UniqueConstraintError where the name is taken, unless `get_or_create`, which
+        then returns the existing collection unchanged.
         """
         return Collection(
             self._driver.run(
@@ -164,7 +167,7 @@ class ClientAPI:
     def get_or_create_collection(
         self,
         name: str,
-        schema: Mapping[str, object] | None = None,
+        schema: Schema | Mapping[str, object] | None = None,
         configuration: CreateCollectionConfiguration | None = None,
         metadata: CollectionMetadata | None = None,
         embedding_function: TextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
@@ -203,6 +206,21 @@ class ClientAPI:
         """The collection of this id; otherwise as `get_collection`."""
         return Collection(
             self._driver.run(collections.get_collection_by_id(self._session, id, embedding_function, data_loader)),
+            self._driver,
+        )
+
+    def get_collection_by_crn(
+        self,
+        crn: str,
+        embedding_function: TextEmbedder | None = DEFAULT_EMBEDDING_FUNCTION,
+        data_loader: DataLoader | None = None,
+    ) -> Collection:
+        """The collection of this resource name, "tenant-resource-name:database:collection", of any tenant and database.
+
+        Raises NotFoundError where the name leads nowhere; a single-node server of Chroma drops the connection.
+        """
+        return Collection(
+            self._driver.run(collections.get_collection_by_crn(self._session, crn, embedding_function, data_loader)),
             self._driver,
         )
 

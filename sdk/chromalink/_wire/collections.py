@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from chromalink_rest.api.collections import create_collection as create_collecti
 from chromalink_rest.api.collections import delete_collection as delete_collection_endpoint
 from chromalink_rest.api.collections import fork_collection as fork_collection_endpoint
 from chromalink_rest.api.collections import get_collection as get_collection_endpoint
+from chromalink_rest.api.collections import get_collection_by_crn as get_collection_by_crn_endpoint
 from chromalink_rest.api.collections import get_collection_by_id as get_collection_by_id_endpoint
 from chromalink_rest.api.collections import get_indexing_status as get_indexing_status_endpoint
 from chromalink_rest.api.collections import list_collections as list_collections_endpoint
@@ -39,6 +41,15 @@ from .requests import request
 
 T = TypeVar("T")
 
+_UNTOLD: Mapping[str, Any] = {
+    "metadata": None,
+    "configuration_json": {"hnsw": None, "spann": None, "embedding_function": None},
+    "dimension": None,
+    "log_position": 0,
+    "version": 0,
+}
+"""For what servers leave out that follow the OpenAPI document of the Cloud: it requires an id and a name only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -57,7 +68,7 @@ def list_collections(tenant: str, database: str, limit: int | None, offset: int 
     kwargs = list_collections_endpoint._get_kwargs(
         tenant, database, limit=UNSET if limit is None else limit, offset=UNSET if offset is None else offset
     )
-    return Call(request("listCollections", kwargs), _descriptions, repeatable=True)
+    return Call(request("listCollections", kwargs), partial(_descriptions, tenant, database), repeatable=True)
 
 
 def count_collections(tenant: str, database: str) -> Call[int]:
@@ -83,17 +94,22 @@ def create_collection(
         get_or_create=get_or_create,
     )
     kwargs = create_collection_endpoint._get_kwargs(tenant, database, body=body)
-    return Call(request("createCollection", kwargs), _description, repeatable=get_or_create)
+    return Call(request("createCollection", kwargs), partial(_description, tenant, database), repeatable=get_or_create)
 
 
 def get_collection(tenant: str, database: str, name: str) -> Call[Description]:
     kwargs = get_collection_endpoint._get_kwargs(tenant, database, name)
-    return Call(request("getCollection", kwargs), _description, repeatable=True)
+    return Call(request("getCollection", kwargs), partial(_description, tenant, database), repeatable=True)
 
 
 def get_collection_by_id(tenant: str, database: str, id: UUID) -> Call[Description]:
     kwargs = get_collection_by_id_endpoint._get_kwargs(tenant, database, str(id))
-    return Call(request("getCollectionById", kwargs), _description, repeatable=True)
+    return Call(request("getCollectionById", kwargs), partial(_description, tenant, database), repeatable=True)
+
+
+def get_collection_by_crn(crn: str) -> Call[Description]:
+    kwargs = get_collection_by_crn_endpoint._get_kwargs(crn)
+    return Call(request("getCollectionByCrn", kwargs), _description_with_place, repeatable=True)
 
 
 def update_collection(
@@ -121,7 +137,7 @@ def delete_collection(tenant: str, database: str, name: str) -> Call[None]:
 def fork_collection(ref: CollectionRef, new_name: str) -> Call[Description]:
     body = ForkCollectionRequest(new_name=new_name)
     kwargs = fork_collection_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
-    return Call(request("forkCollection", kwargs), _description, repeatable=False)
+    return Call(request("forkCollection", kwargs), partial(_description, ref.tenant, ref.database), repeatable=False)
 
 
 def count_forks(ref: CollectionRef) -> Call[int]:
@@ -156,12 +172,21 @@ def _described(found: Collection) -> Description:
     )
 
 
-def _description(answer: Answer) -> Description:
+def _description(tenant: str, database: str, answer: Answer) -> Description:
+    return _described(decode.model(answer, partial(_completed, tenant, database)))
+
+
+def _description_with_place(answer: Answer) -> Description:
+    """For a collection of unknown tenant and database: the answer has to tell them."""
     return _described(decode.model(answer, Collection.from_dict))
 
 
-def _descriptions(answer: Answer) -> list[Description]:
-    return [_described(one) for one in decode.models(answer, Collection.from_dict)]
+def _descriptions(tenant: str, database: str, answer: Answer) -> list[Description]:
+    return [_described(one) for one in decode.models(answer, partial(_completed, tenant, database))]
+
+
+def _completed(tenant: str, database: str, told: Any) -> Collection:
+    return Collection.from_dict({**_UNTOLD, "tenant": tenant, "database": database, **told})
 
 
 def _fork_count(answer: Answer) -> int:

@@ -9,7 +9,8 @@ from chromalink_rest.api.databases import list_databases as list_databases_endpo
 from chromalink_rest.api.tenants import create_tenant as create_tenant_endpoint
 from chromalink_rest.api.tenants import get_tenant as get_tenant_endpoint
 from chromalink_rest.api.tenants import list_tenants as list_tenants_endpoint
-from chromalink_rest.models import CreateDatabaseRequest, CreateTenantRequest
+from chromalink_rest.api.tenants import update_tenant as update_tenant_endpoint
+from chromalink_rest.models import CreateDatabaseRequest, CreateTenantRequest, UpdateTenantRequest
 from chromalink_rest.models import Database as DatabaseModel
 from chromalink_rest.models import Tenant as TenantModel
 from chromalink_rest.types import UNSET, Unset
@@ -27,6 +28,11 @@ def create_tenant(name: str) -> Call[None]:
 
 def get_tenant(name: str) -> Call[Tenant]:
     return Call(request("getTenant", get_tenant_endpoint._get_kwargs(name)), _tenant, repeatable=True)
+
+
+def update_tenant(name: str, resource_name: str) -> Call[None]:
+    kwargs = update_tenant_endpoint._get_kwargs(name, body=UpdateTenantRequest(resource_name=resource_name))
+    return Call(request("updateTenant", kwargs), decode.nothing, repeatable=True)
 
 
 def list_tenants(limit: int | None, offset: int | None) -> Call[list[Tenant]]:

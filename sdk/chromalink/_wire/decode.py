@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar, cast
@@ -36,7 +36,7 @@ def models(answer: Answer, build: Callable[[Any], T]) -> list[T]:
     body = json(answer)
     if not isinstance(body, list):
         raise unexpected(answer, "a list")
-    return [_built(answer, one, build) for one in cast("list[Any]", body)]
+    return [_built(answer, one, build) for one in cast("Sequence[Any]", body)]
 
 
 def fields(answer: Answer) -> Mapping[str, Any]:
@@ -108,6 +108,9 @@ def _named(answer: Answer) -> tuple[str | None, str]:
         return None, ""
     if not isinstance(name, str):
         return None, ""
+    if not name.isidentifier():
+        # The OpenAPI document of the Cloud puts the text where others name the class of the error.
+        return "", message if isinstance(message, str) else name
     return name, message if isinstance(message, str) else name
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from ..results import GetResult, QueryResult
 from ..types import DeleteResult
 from . import bodies, decode
 from .requests import SEPARATE, encoded, request
+from .sparse import restored
 
 COLUMNS = ("documents", "uris", "metadatas", "embeddings")
 
@@ -67,7 +69,7 @@ def delete(
     only_ids = where is None and where_document is None
     return Call(
         request("deleteRecords", delete_records._get_kwargs(*_path(ref), body=body)),
-        lambda answer: DeleteResult(deleted=decode.model(answer, DeleteRecordsResponse.from_dict).deleted),
+        _deleted,
         repeatable=only_ids,
     )
 
@@ -91,7 +93,7 @@ def get(
         "include": include,
     }
     kwargs = get_records._get_kwargs(*_path(ref), body=SEPARATE)
-    return Call(request("getRecords", kwargs, encoded(body)), _got, repeatable=True)
+    return Call(request("getRecords", kwargs, encoded(body)), partial(_got, include), repeatable=True)
 
 
 def query(
@@ -113,7 +115,7 @@ def query(
         "include": include,
     }
     kwargs = query_records._get_kwargs(*_path(ref), body=SEPARATE)
-    return Call(request("queryRecords", kwargs, encoded(body)), _queried, repeatable=True)
+    return Call(request("queryRecords", kwargs, encoded(body)), partial(_queried, include), repeatable=True)
 
 
 def _writes(
@@ -147,10 +149,22 @@ def _as_generated(read_level: str) -> Any:
     return read_level
 
 
-def _got(answer: Answer) -> GetResult:
+def _deleted(answer: Answer) -> DeleteResult:
+    return DeleteResult(deleted=decode.model(answer, _count_of_deleted))
+
+
+def _count_of_deleted(body: Any) -> int:
+    """A count or, as the OpenAPI document of the Cloud has it, the ids of what was deleted."""
+    if isinstance(body, dict):
+        return DeleteRecordsResponse.from_dict(cast("dict[str, Any]", body)).deleted
+    return _length(body)
+
+
+def _got(include: Sequence[str], answer: Answer) -> GetResult:
     body = decode.fields(answer)
     try:
         _parallel(body["ids"], [body.get(name) for name in COLUMNS])
+        restored(answer, body.get("metadatas"))
         return GetResult(
             ids=body["ids"],
             embeddings=None if body.get("embeddings") is None else _matrix(body["embeddings"]),
@@ -158,18 +172,20 @@ def _got(answer: Answer) -> GetResult:
             uris=body.get("uris"),
             data=None,
             metadatas=body.get("metadatas"),
-            included=body.get("include", []),
+            included=body.get("include", list(include)),
         )
     except (IndexError, KeyError, TypeError, ValueError) as exc:
         raise decode.unexpected(answer, f"records ({exc!r})") from exc
 
 
-def _queried(answer: Answer) -> QueryResult:
+def _queried(include: Sequence[str], answer: Answer) -> QueryResult:
     body = decode.fields(answer)
     try:
         for place, ids in enumerate(body["ids"]):
             columns = (body.get(name) for name in (*COLUMNS, "distances"))
             _parallel(ids, [None if column is None else column[place] for column in columns])
+        for metadatas in body.get("metadatas") or ():
+            restored(answer, metadatas)
         vectors = body.get("embeddings")
         return QueryResult(
             ids=body["ids"],
@@ -179,7 +195,7 @@ def _queried(answer: Answer) -> QueryResult:
             data=None,
             metadatas=body.get("metadatas"),
             distances=body.get("distances"),
-            included=body.get("include", []),
+            included=body.get("include", list(include)),
         )
     except (IndexError, KeyError, TypeError, ValueError) as exc:
         raise decode.unexpected(answer, f"records ({exc!r})") from exc

@@ -4,14 +4,39 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from ..config import SERVER_KEYS_VARIABLE, server_keys
+from .embedder_option import TextEmbedder, text_embedder
+
+if TYPE_CHECKING:
+    from chromalink_mock import Settings
+
+T = TypeVar("T")
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 
 _MISSING_EXTRA = "chromalink serve needs the reference server: pip install 'chromalink[mock]'"
 _NO_PERSISTENCE = "--path: keeping data on disk is not available yet; leave --path out to serve from memory"
+_UNUSED_EMBEDDER = "--embedder: only a server with --dialect cloud-openapi embeds texts"
 _MAX_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class AccessOptions:
+    """Who may call and how much, as written; secrets stay out of the repr."""
+
+    api_keys: Sequence[str] = field(repr=False)
+    api_keys_variable: str | None = field(repr=False)
+    api_keys_file: str | None
+    basic_auth_file: str | None
+    quotas: Sequence[str]
+    rate_limit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +47,10 @@ class ServeOptions:
     port: int
     allow_reset: bool
     path: str | None
+    dialect: Literal["chroma", "cloud-openapi"]
+    embedder: TextEmbedder | None
+    legacy_v1: bool
+    access: AccessOptions
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,14 +68,78 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="port to listen on, 0 for any free one (default: %(default)s)",
     )
     parser.add_argument("--allow-reset", action="store_true", help="let clients empty the server with a reset")
+    parser.add_argument(
+        "--dialect",
+        choices=("chroma", "cloud-openapi"),
+        default="chroma",
+        help="answer as Chroma does, or as the OpenAPI document of the Cloud describes (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--embedder",
+        metavar="MODULE:NAME",
+        type=text_embedder,
+        help="callable that makes a list of vectors of a list of texts (with --dialect cloud-openapi)",
+    )
+    parser.add_argument(
+        "--legacy-v1", action="store_true", help="serve /api/v1 too, as Chroma 0.5.15 did, for clients of that time"
+    )
     parser.add_argument("--path", metavar="DIR", help="directory to keep the data in (not available yet)")
+    _register_access(parser)
+
+
+def _register_access(parser: argparse.ArgumentParser) -> None:
+    access = parser.add_argument_group(
+        "access",
+        "With keys or users, everybody must show one; the tenant * makes an operator, who may use all tenants."
+        f" Whoever can list processes sees what stands on a command line: prefer files or {SERVER_KEYS_VARIABLE}.",
+    )
+    access.add_argument(
+        "--api-key",
+        metavar="KEY=TENANT[:DB,DB]",
+        action="append",
+        default=[],
+        help=f"let this key in, for all or some databases of a tenant; repeatable (also: {SERVER_KEYS_VARIABLE}, such"
+        " entries with spaces between them)",
+    )
+    access.add_argument("--api-keys-file", metavar="FILE", help="keys, one KEY=TENANT[:DB,DB] to a line")
+    access.add_argument(
+        "--basic-auth-file",
+        metavar="FILE",
+        help="users, as htpasswd -s, -m or -B (needs bcrypt) writes them; NAME:HASH[:TENANT[:DB,DB]] binds one",
+    )
+    access.add_argument(
+        "--quota",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="bound what one call asks for, num_records=300 say; cloud = all that Chroma Cloud documents; repeatable",
+    )
+    access.add_argument("--rate-limit", metavar="N/s", help="calls a second (or /m, /h) that each tenant may make")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Serve until interrupted; the exit code. What goes wrong is told on stderr."""
-    options = ServeOptions(chosen.host, chosen.port, chosen.allow_reset, chosen.path)
+    options = ServeOptions(
+        chosen.host,
+        chosen.port,
+        chosen.allow_reset,
+        chosen.path,
+        chosen.dialect,
+        chosen.embedder,
+        chosen.legacy_v1,
+        AccessOptions(
+            chosen.api_key,
+            server_keys(),
+            chosen.api_keys_file,
+            chosen.basic_auth_file,
+            chosen.quota,
+            chosen.rate_limit,
+        ),
+    )
     if options.path is not None:
         return _fail(_NO_PERSISTENCE, 2)
+    if options.embedder is not None and options.dialect == "chroma":
+        return _fail(_UNUSED_EMBEDDER, 2)
     try:
         from chromalink_mock import Settings
         from chromalink_mock.serve import AddressError
@@ -54,10 +147,64 @@ def run(chosen: argparse.Namespace) -> int:
     except ImportError as error:
         return _fail(f"{_MISSING_EXTRA} ({error})", 1)
     try:
-        run_server(Settings(allow_reset=options.allow_reset), host=options.host, port=options.port, announce=_announce)
+        asked = Settings(
+            allow_reset=options.allow_reset, dialect=options.dialect, legacy_v1=options.legacy_v1
+        )
+        settings = with_access(options.access, asked)
+    except (ValueError, OSError) as error:
+        return _fail(str(error), 2)
+    try:
+        run_server(settings, host=options.host, port=options.port, announce=_announce, embedder=options.embedder)
     except AddressError as error:
         return _fail(str(error), 1)
     return 0
+
+
+def with_access(options: AccessOptions, settings: Settings) -> Settings:
+    """`settings` with what `options` say; raises ValueError, without secrets in its text, and OSError for files."""
+    from chromalink_mock.auth import Credentials, read_api_key, read_api_keys, read_basic_users
+    from chromalink_mock.limiter import read_rate_limit
+    from chromalink_mock.quotas import read_quotas
+
+    with _naming("--api-key"):
+        keys = [read_api_key(text) for text in options.api_keys]
+    with _naming(SERVER_KEYS_VARIABLE):
+        if options.api_keys_variable is not None:
+            if not options.api_keys_variable.strip():
+                raise ValueError("it is set and holds no key; unset it to let everybody in")
+            keys += [read_api_key(text) for text in options.api_keys_variable.split()]
+    with _naming("--api-keys-file"):
+        keys += _some(read_api_keys, options.api_keys_file)
+    with _naming("--basic-auth-file"):
+        users = _some(read_basic_users, options.basic_auth_file)
+    with _naming("--api-key, --api-keys-file, --basic-auth-file"):
+        Credentials(keys, users)
+    with _naming("--quota"):
+        quotas = read_quotas(options.quotas)
+    with _naming("--rate-limit"):
+        limit = None if options.rate_limit is None else read_rate_limit(options.rate_limit)
+    return replace(settings, api_keys=tuple(keys), basic_users=users, quotas=quotas, rate_limit=limit)
+
+
+@contextmanager
+def _naming(option: str) -> Generator[None]:
+    """Put the option in front of what is wrong with its value."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise ValueError(f"{option}: expected UTF-8 text") from None
+    except ValueError as error:
+        raise ValueError(f"{option}: {error}") from None
+
+
+def _some(read: Callable[[str], tuple[T, ...]], path: str | None) -> tuple[T, ...]:
+    """What a file holds. An empty one is an error: the server would let everybody in."""
+    if path is None:
+        return ()
+    found = read(Path(path).read_text(encoding="utf-8"))
+    if not found:
+        raise ValueError(f"{path} holds none")
+    return found
 
 
 def _announce(url: str) -> None:

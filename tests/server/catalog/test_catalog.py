@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from chromalink_mock.engine.catalog import Catalog
+from chromalink_mock.engine.catalog import Catalog, Tenant
 from chromalink_mock.engine.collection import CollectionChanges, NewCollection, Place
 from chromalink_mock.engine.configuration import ConfigurationRequest, HnswChanges
 from chromalink_mock.engine.errors import AlreadyExists, Internal, InvalidArgument, NotFound
@@ -25,7 +25,7 @@ def catalog() -> Catalog:
 
 
 def test_a_new_catalog_has_the_default_tenant_and_database(catalog: Catalog) -> None:
-    assert catalog.tenants(None, 0) == ["default_tenant"]
+    assert catalog.tenants(None, 0) == [Tenant("default_tenant", None)]
     assert catalog.database(HOME).id == NIL
 
 
@@ -124,5 +124,5 @@ def test_reset_leaves_the_defaults(catalog: Catalog) -> None:
     catalog.create_tenant("someone")
     catalog.create_collection(HOME, NewCollection("one"))
     catalog.reset()
-    assert catalog.tenants(None, 0) == ["default_tenant"]
+    assert catalog.tenants(None, 0) == [Tenant("default_tenant", None)]
     assert catalog.collections(HOME, None, 0) == []

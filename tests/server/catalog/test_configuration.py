@@ -8,10 +8,10 @@ from chromalink_mock.engine.configuration import (
     ConfigurationRequest,
     EmbeddingFunction,
     HnswChanges,
-    SpannChanges,
     resolve,
 )
 from chromalink_mock.engine.errors import InvalidArgument
+from chromalink_mock.engine.spann import SpannChanges
 from chromalink_mock.engine.values import HnswParameters, Scalar
 
 DEFAULTS = HnswParameters(num_threads=3)

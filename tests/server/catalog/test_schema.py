@@ -95,11 +95,6 @@ def test_both_at_once_are_refused() -> None:
         reconcile(keyed("k", {"int": {"int_inverted_index": OFF}}), configuration, DEFAULTS)
 
 
-def test_a_sparse_index_is_refused() -> None:
-    with pytest.raises(InvalidArgument, match="Sparse vector indexing is not enabled in local"):
-        reconcile(keyed("k", {"sparse_vector": {"sparse_vector_index": ON}}), PLAIN, DEFAULTS)
-
-
 def test_batches_of_one_are_refused_in_a_schema() -> None:
     asked = keyed("#embedding", vector(changes=VectorChanges(hnsw=HnswChanges(sync_threshold=1))))
     with pytest.raises(InvalidArgument, match="Invalid HNSW configuration: sync_threshold"):

@@ -23,7 +23,10 @@ TOLERANCE = 1e-5
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and what the recorded server answered; status 0 = it dropped the connection."""
+    """One request and what the recorded server answered; status 0 = it dropped the connection.
+
+    `gap` marks what a single-node server cannot do.
+    """
 
     scenario: str
     step: int
@@ -38,6 +41,7 @@ class Exchange:
     ignored: Sequence[Steps]
     unordered: Sequence[Steps]
     save: Mapping[str, str]
+    gap: bool
 
     def body(self, names: Mapping[str, str]) -> bytes | None:
         """The bytes to send, placeholders filled in; None for no body."""
@@ -48,10 +52,10 @@ class Exchange:
         return json.dumps(filled(self.request, names), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_scenarios() -> dict[str, list[Exchange]]:
-    """All exchanges by scenario, in order."""
+def read_scenarios(path: Path = RECORDINGS) -> dict[str, list[Exchange]]:
+    """All exchanges of a file by scenario, in order."""
     found: dict[str, list[Exchange]] = {}
-    for line in RECORDINGS.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
         exchange = Exchange(
             scenario=raw["scenario"],
@@ -67,6 +71,7 @@ def read_scenarios() -> dict[str, list[Exchange]]:
             ignored=[*_paths(raw.get("volatile")), *_paths(raw.get("soft"))],
             unordered=_paths(raw.get("unordered")),
             save=raw.get("save") or {},
+            gap=raw.get("local_gap", False),
         )
         found.setdefault(exchange.scenario, []).append(exchange)
     return found

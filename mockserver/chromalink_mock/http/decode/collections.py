@@ -25,13 +25,14 @@ def _tenant_update(value: JsonValue) -> str:
 
 
 def _create(value: JsonValue) -> NewCollection:
-    fields = shape.struct(value, "", "CreateCollectionPayload", _CREATE_FIELDS)
+    fields = shape.struct(value, "", "CreateCollectionPayload", _CREATE_FIELDS, at_least=4)
     return NewCollection(
-        name=fields.required("name", shape.text),
         schema=fields.optional("schema", schema.request),
         configuration=fields.optional("configuration", configuration.request) or ConfigurationRequest(),
         metadata=fields.optional("metadata", metadata.of_collection),
         get_or_create=fields.given("get_or_create", shape.flag, False),
+        # Last: of what is missing is spoken only when all that is there is right.
+        name=fields.required("name", shape.text),
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...engine.configuration import (
     SPACES,
     ConfigurationRequest,
     EmbeddingFunction,
     HnswChanges,
-    SpannChanges,
 )
 from ...engine.json_value import JsonValue
+from ...engine.spann import SpannChanges
+from ..errors import BadShape
 from . import shape
 
 _CONFIGURATION_FIELDS = ("hnsw", "spann", "embedding_function")
@@ -73,6 +74,9 @@ def update_request(value: JsonValue, at: str) -> ConfigurationRequest:
 def embedding_function(value: JsonValue, at: str) -> EmbeddingFunction:
     """A tagged description; a known function has a name and a config of any JSON."""
     if isinstance(value, list) and value:
+        size = 3 if value[0] == "known" else 1
+        if len(value) > size:
+            raise BadShape(at, f"invalid length {len(value) - 1}, expected {size - 1} elements in sequence")
         value = dict(zip(("type", "name", "config"), value, strict=False))
     if not isinstance(value, dict):
         raise shape.mismatch(value, at, "internally tagged enum EmbeddingFunctionConfiguration")
@@ -109,17 +113,17 @@ def _hnsw_update(value: JsonValue, at: str) -> HnswChanges:
 
 def _spann(value: JsonValue, at: str) -> SpannChanges:
     fields = shape.struct(value, at, "SpannConfiguration", _SPANN_FIELDS, closed=True)
-    for name in _SPANN_FIELDS:
-        if name != "space":
-            fields.optional(name, shape.u32)
-    return SpannChanges(space=fields.optional("space", space))
+    settings = {name: fields.optional(name, shape.u32) for name in _SPANN_FIELDS if name != "space"}
+    return SpannChanges(fields.optional("space", space), _named(settings))
 
 
 def _spann_update(value: JsonValue, at: str) -> SpannChanges:
     fields = shape.struct(value, at, "UpdateSpannConfiguration", _SPANN_UPDATE_FIELDS, closed=True)
-    for name in _SPANN_UPDATE_FIELDS:
-        fields.optional(name, shape.u32)
-    return SpannChanges()
+    return SpannChanges(values=_named({name: fields.optional(name, shape.u32) for name in _SPANN_UPDATE_FIELDS}))
+
+
+def _named(settings: Mapping[str, int | None]) -> Mapping[str, int]:
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def _type(value: JsonValue, at: str) -> str:

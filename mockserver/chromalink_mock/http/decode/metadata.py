@@ -1,47 +1,40 @@
 """Metadata of records and collections: what values may be, int and float kept apart.
 
-Sparse vectors are understood, as the recorded server does, so that each bad one is refused in its own way.
+A value may be a sparse vector, with or without its tag; those of a collection may not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
 
 from ...engine.errors import InvalidArgument
 from ...engine.json_value import JsonObject, JsonValue
 from ...engine.names import key_fault
+from ...engine.sparse_vector import Dimensions, SparseVector
 from ...engine.values import MetadataPatch, MetadataValue, Scalar
 from ..errors import BadShape
-from . import shape
+from . import shape, vectors
 
 _INT64 = 2**63
 _SPARSE_TYPE = "sparse_vector"
 
 
 @dataclass(frozen=True, slots=True)
-class SparseEntry:
-    """A sparse vector in the metadata of one record; `sound` says whether its parts fit together."""
-
-    record: int
-    key: str
-    sound: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MetadataRows:
-    """The `metadatas` of a write; sparse vectors are taken out and listed apart."""
+    """The `metadatas` of a write; `unsound` are the records with a sparse vector whose parts do not fit together."""
 
     rows: Sequence[MetadataPatch | None]
-    sparse: Sequence[SparseEntry]
+    unsound: AbstractSet[int] = frozenset()
 
     def fault(self) -> str | None:
         """What validation refuses: the first record with a bad key or an unsound sparse vector."""
-        bad = {entry.record for entry in self.sparse if not entry.sound or key_fault(entry.key)}
         good: set[str] = set()
         for record, row in enumerate(self.rows):
-            if record in bad:
+            if record in self.unsound:
                 return f"Invalid metadata at index {record}"
             for key in row or ():
                 if key not in good:
@@ -75,25 +68,32 @@ def of_collection_update(value: JsonValue, at: str) -> Mapping[str, Scalar | Non
     return _collection_values(value, at, "UpdateMetadataValue", nulls=True)
 
 
-def sparse_vector(value: JsonObject) -> bool | None:
-    """Whether a sparse vector's parts fit together; None when the object is not a sparse vector at all."""
+def sparse_vector(value: JsonObject) -> SparseVector | None:
+    """The sparse vector, sound or not; None when the object is none at all."""
     kind = value.get("#type")
     if kind is not None and kind != _SPARSE_TYPE:
         return None
     try:
         fields = shape.struct(value, "", "SparseVector", ("indices", "values", "tokens", "#type"), as_array=False)
-        indices = fields.required("indices", lambda item, at: shape.each(item, at, shape.u32))
-        values = fields.required("values", lambda item, at: shape.each(item, at, shape.f32))
-        tokens = fields.optional("tokens", shape.texts)
+        return SparseVector(
+            fields.required("indices", _dimensions),
+            fields.required("values", vectors.numbers),
+            fields.optional("tokens", shape.texts),
+        )
     except BadShape:
         return None
-    ascending = all(one < other for one, other in pairwise(indices))
-    return ascending and len(indices) == len(values) and (tokens is None or len(tokens) == len(indices))
+
+
+def _dimensions(value: JsonValue, at: str) -> Dimensions:
+    found = [item for item in shape.sequence(value, at) if type(item) is int and 0 <= item < shape.U32]
+    if len(found) != len(shape.sequence(value, at)):
+        shape.each(value, at, shape.u32)
+    return np.array(found, np.uint32)
 
 
 def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
     found: list[MetadataPatch | None] = []
-    sparse: list[SparseEntry] = []
+    unsound: set[int] = set()
     for record, item in enumerate(shape.sequence(value, at)):
         if item is None:
             found.append(None)
@@ -103,14 +103,16 @@ def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
             if isinstance(entry, str | bool) or (nulls and entry is None):
                 row[key] = entry
             elif isinstance(entry, dict):
-                sound = sparse_vector(entry)
-                if sound is None:
+                vector = sparse_vector(entry)
+                if vector is None:
                     raise _no_variant(f"{at}[{record}].{key}", enum)
-                sparse.append(SparseEntry(record, key, sound))
+                if vector.fault() is not None:
+                    unsound.add(record)
+                row[key] = vector
             else:
                 row[key] = _value(entry, f"{at}[{record}].{key}", enum)
         found.append(row)
-    return MetadataRows(found, sparse)
+    return MetadataRows(found, unsound)
 
 
 def _collection_values(value: JsonValue, at: str, enum: str, *, nulls: bool) -> dict[str, Scalar | None]:
@@ -125,7 +127,7 @@ def _collection_values(value: JsonValue, at: str, enum: str, *, nulls: bool) -> 
             refused.append(key)
         else:
             read = _value(item, f"{at}.{key}", enum)
-            if isinstance(read, list):
+            if isinstance(read, list | SparseVector):
                 refused.append(key)
             else:
                 kept[key] = read

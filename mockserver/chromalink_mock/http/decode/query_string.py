@@ -34,6 +34,11 @@ def check_read_level(query: bytes) -> None:
     _known(query, ("read_level",), _read_level)
 
 
+def explains(query: bytes) -> bool:
+    """Whether `explain=true` is asked for; raises BadRequest for anything but true and false."""
+    return _known(query, ("explain",), _flag).get("explain", False)
+
+
 def _known(query: bytes, names: Sequence[str], read: Callable[[str, str], T]) -> dict[str, T]:
     found: dict[str, T] = {}
     for pair in query.decode("latin-1").split("&") if query else ():
@@ -51,6 +56,12 @@ def _read_level(name: str, text: str) -> str:
         expected = ", ".join(f"`{level}`" for level in _READ_LEVELS)
         raise _refusal(f"{name}: unknown variant `{text}`, expected one of {expected}")
     return text
+
+
+def _flag(name: str, text: str) -> bool:
+    if text not in ("true", "false"):
+        raise _refusal(f"{name}: provided string was not `true` or `false`")
+    return text == "true"
 
 
 def _u32(name: str, text: str) -> int:

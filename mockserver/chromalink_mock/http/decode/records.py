@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from ...engine.errors import InvalidArgument
 from ...engine.filters import parse_where, parse_where_document
@@ -14,7 +14,7 @@ from ...engine.names import refuse_faults
 from ...engine.values import Batch, Field, Floats, Selection
 from . import metadata, shape, vectors
 from .body import Payload
-from .metadata import MetadataRows, SparseEntry
+from .metadata import MetadataRows
 from .vectors import VectorRows
 
 _DEFAULT_RESULTS = 10
@@ -24,6 +24,8 @@ _WRITE_FIELDS = ("ids", "embeddings", "documents", "uris", "metadatas")
 _GET_FIELDS = ("ids", "where", "where_document", "limit", "offset", "include")
 _QUERY_FIELDS = ("query_embeddings", "n_results", "ids", "where", "where_document", "include")
 _DELETE_FIELDS = ("ids", "where", "where_document", "limit")
+
+_Columns: TypeAlias = "tuple[list[str | None] | None, list[str | None] | None, MetadataRows | None]"
 
 _FIELDS: dict[str, Field] = {name: name for name in sorted(get_args(Field))}
 _field = shape.choice(_FIELDS)
@@ -58,11 +60,6 @@ class Write:
             uris=self.uris,
             metadatas=None if self.metadatas is None else self.metadatas.rows,
         )
-
-    @property
-    def sparse(self) -> Sequence[SparseEntry]:
-        """The sparse vectors among the metadata values."""
-        return () if self.metadatas is None else self.metadatas.sparse
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,35 +122,33 @@ def _include(value: JsonValue, at: str) -> list[Field]:
 
 
 def _add(value: JsonValue) -> Write:
-    fields = shape.struct(value, "", "AddCollectionRecordsPayload", _WRITE_FIELDS)
-    return Write(
-        ids=fields.required("ids", shape.texts),
-        embeddings=fields.required("embeddings", vectors.rows),
-        documents=fields.optional("documents", shape.optional_texts),
-        uris=fields.optional("uris", shape.optional_texts),
-        metadatas=fields.optional("metadatas", metadata.rows),
-    )
+    return _insertion(value, "AddCollectionRecordsPayload", metadata.rows)
 
 
 def _upsert(value: JsonValue) -> Write:
-    fields = shape.struct(value, "", "UpsertCollectionRecordsPayload", _WRITE_FIELDS)
-    return Write(
-        ids=fields.required("ids", shape.texts),
-        embeddings=fields.required("embeddings", vectors.rows),
-        documents=fields.optional("documents", shape.optional_texts),
-        uris=fields.optional("uris", shape.optional_texts),
-        metadatas=fields.optional("metadatas", metadata.patches),
-    )
+    return _insertion(value, "UpsertCollectionRecordsPayload", metadata.patches)
+
+
+def _insertion(value: JsonValue, struct: str, metadatas: shape.Reader[MetadataRows]) -> Write:
+    fields = shape.struct(value, "", struct, _WRITE_FIELDS)
+    rest = _columns(fields, metadatas)
+    # Last: of what is missing is spoken only when all that is there is right.
+    ids, embeddings = fields.both("ids", shape.texts, "embeddings", vectors.rows)
+    return Write(ids, embeddings, *rest)
 
 
 def _update(value: JsonValue) -> Write:
     fields = shape.struct(value, "", "UpdateCollectionRecordsPayload", _WRITE_FIELDS)
-    return Write(
-        ids=fields.required("ids", shape.texts),
-        embeddings=fields.optional("embeddings", vectors.optional_rows),
-        documents=fields.optional("documents", shape.optional_texts),
-        uris=fields.optional("uris", shape.optional_texts),
-        metadatas=fields.optional("metadatas", metadata.patches),
+    embeddings = fields.optional("embeddings", vectors.optional_rows)
+    rest = _columns(fields, metadata.patches)
+    return Write(fields.required("ids", shape.texts), embeddings, *rest)
+
+
+def _columns(fields: shape.Fields, metadatas: shape.Reader[MetadataRows]) -> _Columns:
+    return (
+        fields.optional("documents", shape.optional_texts),
+        fields.optional("uris", shape.optional_texts),
+        fields.optional("metadatas", metadatas),
     )
 
 
@@ -180,9 +175,10 @@ def _query(value: JsonValue) -> Query:
     n_results = fields.optional("n_results", shape.u32)
     return Query(
         filter=_filter(fields),
-        numbers=fields.required("query_embeddings", vectors.queries),
         n_results=_DEFAULT_RESULTS if n_results is None else n_results,
         include=fields.given("include", _include, _QUERY_INCLUDE),
+        # Last: of what is missing is spoken only when all that is there is right.
+        numbers=fields.required("query_embeddings", vectors.queries),
     )
 
 
@@ -194,6 +190,6 @@ def _delete(value: JsonValue) -> Delete:
 ADD = Payload(_WRITE_FIELDS, _add)
 UPSERT = Payload(_WRITE_FIELDS, _upsert)
 UPDATE = Payload(_WRITE_FIELDS, _update)
-GET = Payload(_GET_FIELDS, _get)
-QUERY = Payload(_QUERY_FIELDS, _query)
-DELETE = Payload(_DELETE_FIELDS, _delete)
+GET = Payload(_GET_FIELDS, _get, keeps_unknown=True)
+QUERY = Payload(_QUERY_FIELDS, _query, keeps_unknown=True)
+DELETE = Payload(_DELETE_FIELDS, _delete, keeps_unknown=True)

@@ -7,6 +7,8 @@ from functools import partial
 
 from ...engine.json_value import JsonValue
 from ...engine.schema import INDEXES, Index, SchemaRequest, ValueTypes, VectorChanges
+from ...engine.spann import SpannChanges
+from ..errors import BadShape
 from . import configuration, shape
 
 _SCHEMA_FIELDS = ("defaults", "keys", "cmek", "source_attached_function_id")
@@ -57,6 +59,18 @@ _VECTOR_SPANN_FIELDS = (
     "center_drift_threshold",
     "quantize",
 )
+_SPANN_READERS: Mapping[str, shape.Reader[int | float | str]] = {
+    "search_rng_factor": shape.f32,
+    "search_rng_epsilon": shape.f32,
+    "write_rng_factor": shape.f32,
+    "write_rng_epsilon": shape.f32,
+    "initial_lambda": shape.f32,
+    "center_drift_threshold": shape.f32,
+    "quantize": shape.text,
+}
+"""All other SPANN settings are counts."""
+
+_algorithm = shape.choice({name: name for name in ("wand", "max_score")})
 _SPARSE_FIELDS = ("embedding_function", "source_key", "bm25", "algorithm")
 
 
@@ -66,8 +80,18 @@ def request(value: JsonValue, at: str) -> SchemaRequest:
     return SchemaRequest(
         defaults=fields.required("defaults", _value_types),
         keys=fields.required("keys", _keys),
+        cmek=fields.optional("cmek", _cmek),
         names_function=fields.optional("source_attached_function_id", shape.text) is not None,
     )
+
+
+def _cmek(value: JsonValue, at: str) -> str:
+    name, key = shape.variant(value, at)
+    if name != "gcp":
+        raise BadShape(at, f"unknown variant `{name}`, expected `gcp`")
+    found = shape.text(key, shape.within(at, name))
+    shape.refuse_second_variant(value, at)
+    return found
 
 
 def _keys(value: JsonValue, at: str) -> Mapping[str, ValueTypes]:
@@ -111,8 +135,8 @@ def _no_config(value: JsonValue, at: str, name: str) -> None:
 
 def _vector_config(value: JsonValue, at: str) -> VectorChanges:
     fields = shape.struct(value, at, "VectorIndexConfig", _VECTOR_FIELDS, closed=True)
-    fields.optional("spann", _vector_spann)
     return VectorChanges(
+        spann=fields.optional("spann", _vector_spann),
         space=fields.optional("space", configuration.space),
         hnsw=fields.optional(
             "hnsw", lambda item, path: configuration.hnsw(item, path, "HnswIndexConfig", _VECTOR_HNSW_FIELDS)
@@ -123,8 +147,15 @@ def _vector_config(value: JsonValue, at: str) -> VectorChanges:
     )
 
 
-def _vector_spann(value: JsonValue, at: str) -> None:
-    shape.struct(value, at, "SpannIndexConfig", _VECTOR_SPANN_FIELDS, closed=True)
+def _vector_spann(value: JsonValue, at: str) -> SpannChanges:
+    fields = shape.struct(value, at, "SpannIndexConfig", _VECTOR_SPANN_FIELDS, closed=True)
+    settings: dict[str, int | float | str] = {}
+    for name in _VECTOR_SPANN_FIELDS:
+        read: shape.Reader[int | float | str] = _SPANN_READERS.get(name, shape.u32)
+        setting = fields.optional(name, read)
+        if setting is not None:
+            settings[name] = setting
+    return SpannChanges(values=settings)
 
 
 def _sparse_config(value: JsonValue, at: str) -> Mapping[str, JsonValue]:
@@ -132,6 +163,7 @@ def _sparse_config(value: JsonValue, at: str) -> Mapping[str, JsonValue]:
     fields.optional("embedding_function", configuration.embedding_function)
     fields.optional("source_key", shape.text)
     fields.optional("bm25", shape.flag)
+    fields.optional("algorithm", _algorithm)
     return _without_nulls(value)
 
 

@@ -2,116 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+
+import numpy as np
 
 from ...engine.errors import InvalidArgument
 from ...engine.filters import Clause, parse_where
+from ...engine.grouping import Aggregate, AggregateName, GroupBy
 from ...engine.json_value import JsonValue
-from ...engine.names import refuse_faults
-from ...engine.schema import unindexed
+from ...engine.rank import Constant, Fold, FoldName, Knn, Pair, PairName, Rank, Unary, UnaryName, leaves
+from ...engine.search import Search
+from ...engine.sparse_vector import SparseVector
+from ...engine.values import Floats
 from ..errors import BadShape
-from . import metadata, shape
+from . import flat_search, metadata, shape, vectors
 from .body import Payload
 
+_FIELDS = ("searches", "read_level")
 _SEARCH_FIELDS = ("filter", "rank", "group_by", "limit", "select")
 _READ_LEVELS = {name: name for name in ("index_and_wal", "index_only", "index_and_bounded_wal")}
 _KNN_FIELDS = ("query", "key", "limit", "default", "return_rank")
-_BUILT_IN = ("#score", "#document", "#embedding", "#metadata")
 _EMBEDDING = "#embedding"
+_AGGREGATES: Mapping[str, AggregateName] = {"$min_k": "$min_k", "$max_k": "$max_k"}
 
 
 @dataclass(frozen=True, slots=True)
-class SparseKnn:
-    """A nearest-neighbour rank over a sparse key; `sound` says whether the query's indices and values fit."""
+class SearchBody:
+    """The body of a search, its shape checked. A `flat` one stands for one search and is answered without its list."""
 
-    key: str
-    sound: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GroupBy:
-    """How results are grouped; no keys and no aggregate = not at all."""
-
-    keys: Sequence[str]
-    aggregate_keys: Sequence[str] | None
-    k: int
-
-    def fault(self) -> str | None:
-        """What validation refuses in it."""
-        if not self.keys and self.aggregate_keys is None:
-            return None
-        if not self.keys or self.aggregate_keys is None:
-            return "group_by keys and aggregate must both be specified or both be omitted"
-        if any(key in _BUILT_IN for key in self.keys):
-            return "group_by keys must be metadata fields (cannot use #score, #document, #embedding, or #metadata)"
-        if not self.aggregate_keys:
-            return "aggregate keys must not be empty"
-        if any(key in _BUILT_IN[1:] for key in self.aggregate_keys):
-            return "aggregate keys must be metadata fields or #score (cannot use #document, #embedding, or #metadata)"
-        return None if self.k else "aggregate k must be greater than 0"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPart:
-    """One of the searches: what its validation needs to know."""
-
-    filter: Clause | None
-    ranked: bool
-    sparse: Sequence[SparseKnn]
-    group_by: GroupBy
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """The body of a search, its shape checked."""
-
-    parts: Sequence[SearchPart]
+    searches: Sequence[Search]
+    flat: bool = False
 
     def validate(self) -> None:
-        """Raise InvalidArgument for what the recorded server refuses before it runs a search."""
-        faults: list[tuple[str, str | None]] = []
-        for place, part in enumerate(self.parts):
-            at = f"searches[{place}]"
-            grouping = part.group_by.fault()
-            faults.append((f"{at}.group_by", grouping))
-            if any(not knn.sound for knn in part.sparse):
-                faults.append((f"{at}.rank", _UNSOUND))
-            if grouping is None and part.group_by.keys and not part.ranked:
-                faults.append((f"{at}.__all__", "group_by requires rank expression to be specified"))
-        refuse_faults(faults)
-        for part in self.parts:
-            for knn in part.sparse:
-                raise InvalidArgument(unindexed(knn.key, "SparseVector"))
+        """Raise InvalidArgument for what the recorded server refuses before it looks for the collection."""
+        faults = "".join("\n".join(_faults(search, f"searches[{i}]")) for i, search in enumerate(self.searches))
+        if faults:
+            raise InvalidArgument(f"Validation error: {faults}")
 
 
-_UNSOUND = (
-    "Invalid sparse vector in KNN query: "
-    "Sparse vector indices must be sorted in strictly ascending order (no duplicates)"
-)
+def _faults(search: Search, at: str) -> list[str]:
+    found: list[str] = []
+    grouping = search.group_by.fault()
+    if grouping is not None:
+        found.append(f"{at}.group_by: {grouping}")
+    for knn in () if search.rank is None else leaves(search.rank):
+        fault = knn.query.fault() if isinstance(knn.query, SparseVector) else None
+        if fault is not None:
+            found.append(f"{at}.rank: Invalid sparse vector in KNN query: {fault}")
+            break
+    if not found and search.group_by.keys and search.rank is None:
+        found.append(f"{at}.__all__: group_by requires rank expression to be specified")
+    return found
 
 
-def _search(value: JsonValue) -> Search:
-    fields = shape.struct(value, "", "SearchRequestPayload", ("searches", "read_level"))
-    parts = fields.required("searches", lambda item, at: shape.each(item, at, _part))
+def _body(value: JsonValue) -> SearchBody:
+    if isinstance(value, dict) and flat_search.is_flat(value):
+        native: dict[str, JsonValue] = {"searches": [flat_search.lowered(value)]}
+        if "read_level" in value:
+            native["read_level"] = value["read_level"]
+        return SearchBody(_searches(native), flat=True)
+    return SearchBody(_searches(value))
+
+
+def _searches(value: JsonValue) -> list[Search]:
+    fields = shape.struct(value, "", "SearchRequestPayload", _FIELDS, at_least=1)
     fields.given("read_level", shape.choice(_READ_LEVELS), "index_and_wal")
-    return Search(parts)
+    return fields.required("searches", lambda item, at: shape.each(item, at, _search))
 
 
-def _part(value: JsonValue, at: str) -> SearchPart:
-    if value == []:
-        value = {}
-    fields = shape.struct(value, at, "SearchPayload", _SEARCH_FIELDS)
-    sparse: list[SparseKnn] = []
-    rank = fields.optional("rank", partial(_rank, sparse=sparse))
-    fields.given("limit", _limit, None)
-    fields.given("select", _select, None)
-    return SearchPart(
+def _search(value: JsonValue, at: str) -> Search:
+    return shape.first_fault(value, at, _SEARCH_FIELDS, _read_search)
+
+
+def _read_search(value: JsonValue, at: str) -> Search:
+    fields = shape.struct(value, at, "SearchPayload", _SEARCH_FIELDS, at_least=0)
+    rank = fields.optional("rank", _whole_rank)
+    offset, limit = fields.given("limit", _limit, (0, None))
+    return Search(
         filter=fields.optional("filter", _filter),
-        ranked=rank is not None,
-        sparse=sparse,
-        group_by=fields.given("group_by", _group_by, GroupBy((), None, 0)),
+        rank=rank,
+        group_by=fields.given("group_by", _group_by, GroupBy()),
+        offset=offset,
+        limit=limit,
+        select=fields.given("select", _select, ()),
     )
 
 
@@ -121,102 +95,109 @@ def _filter(value: JsonValue, at: str) -> Clause | None:
     try:
         return parse_where(shape.anything(value, at))
     except InvalidArgument as error:
-        raise BadShape(at, error.message) from None
+        raise BadShape(at, error.message, buffered=True) from None
 
 
-def _rank(value: JsonValue, at: str, sparse: list[SparseKnn]) -> bool:
+def _whole_rank(value: JsonValue, at: str) -> Rank:
+    _, operand = shape.variant(value, at)
+    shape.refuse_deep(operand, at, 4)
+    return _rank(value, at)
+
+
+def _rank(value: JsonValue, at: str) -> Rank:
     name, operand = shape.variant(value, at)
     if name not in _RANKS:
         expected = ", ".join(f"`{known}`" for known in sorted(_RANKS))
         raise BadShape(at, f"unknown variant `{name}`, expected one of {expected}")
-    shape.refuse_deep(operand, at, 2)
-    _RANKS[name](operand, shape.within(at, name), sparse)
+    rank = _RANKS[name](operand, shape.within(at, name))
     shape.refuse_second_variant(value, at)
-    return True
+    return rank
 
 
-def _constant(value: JsonValue, at: str, sparse: list[SparseKnn]) -> None:
-    shape.f32(value, at)
+def _constant(value: JsonValue, at: str) -> Rank:
+    return Constant(_f32(value, at))
 
 
-def _nested(value: JsonValue, at: str, sparse: list[SparseKnn]) -> None:
-    _rank(value, at, sparse)
+def _fold(operator: FoldName) -> shape.Reader[Rank]:
+    return lambda value, at: Fold(operator, tuple(shape.each(value, at, _rank)))
 
 
-def _listed(value: JsonValue, at: str, sparse: list[SparseKnn]) -> None:
-    shape.each(value, at, partial(_rank, sparse=sparse))
+def _pair(operator: PairName) -> shape.Reader[Rank]:
+    def read(value: JsonValue, at: str) -> Rank:
+        fields = shape.struct(value, at, "struct variant RankExpr", ("left", "right"))
+        return Pair(operator, *fields.both("left", _rank, "right", _rank))
+
+    return read
 
 
-def _sides(value: JsonValue, at: str, sparse: list[SparseKnn]) -> None:
-    fields = shape.struct(value, at, "struct variant RankExpr", ("left", "right"))
-    fields.required("left", partial(_rank, sparse=sparse))
-    fields.required("right", partial(_rank, sparse=sparse))
+def _unary(operator: UnaryName) -> shape.Reader[Rank]:
+    return lambda value, at: Unary(operator, _rank(value, at))
 
 
-def _knn(value: JsonValue, at: str, sparse: list[SparseKnn]) -> None:
-    fields = shape.struct(value, at, "struct variant RankExpr::Knn", _KNN_FIELDS)
-    sound = fields.required("query", _query)
-    key = fields.given("key", shape.text, _EMBEDDING)
-    fields.given("limit", shape.u32, 16)
-    fields.optional("default", shape.f32)
-    fields.given("return_rank", shape.flag, False)
-    if sound is not None:
-        sparse.append(SparseKnn(key, sound))
+def _knn(value: JsonValue, at: str) -> Rank:
+    fields = shape.struct(value, at, "struct variant RankExpr::Knn", _KNN_FIELDS, at_least=1)
+    return Knn(
+        query=fields.required("query", _query),
+        key=fields.given("key", shape.text, _EMBEDDING),
+        limit=fields.given("limit", shape.u32, 16),
+        default=fields.optional("default", _f32),
+        return_rank=fields.given("return_rank", shape.flag, False),
+    )
 
 
-def _query(value: JsonValue, at: str) -> bool | None:
-    """None for a dense query vector, else whether the sparse one is sound."""
-    if isinstance(value, list) and all(isinstance(item, int | float) and not isinstance(item, bool) for item in value):
-        return None
-    sound = metadata.sparse_vector(value) if isinstance(value, dict) else None
-    if sound is None:
+def _query(value: JsonValue, at: str) -> Floats | SparseVector:
+    if isinstance(value, list) and set(map(type, value)) <= {int, float}:
+        return vectors.numbers(value, at)
+    found = metadata.sparse_vector(value) if isinstance(value, dict) else None
+    if found is None:
         raise BadShape(at, "data did not match any variant of untagged enum QueryVector", buffered=True)
-    return sound
+    return found
 
 
-_RANKS: Mapping[str, Callable[[JsonValue, str, list[SparseKnn]], None]] = {
+def _f32(value: JsonValue, at: str) -> np.float32:
+    with np.errstate(over="ignore"):
+        return np.float32(shape.f32(value, at))
+
+
+_RANKS: Mapping[str, shape.Reader[Rank]] = {
     "$val": _constant,
     "$knn": _knn,
-    "$sum": _listed,
-    "$mul": _listed,
-    "$max": _listed,
-    "$min": _listed,
-    "$sub": _sides,
-    "$div": _sides,
-    "$abs": _nested,
-    "$exp": _nested,
-    "$log": _nested,
+    "$sum": _fold("$sum"),
+    "$mul": _fold("$mul"),
+    "$max": _fold("$max"),
+    "$min": _fold("$min"),
+    "$sub": _pair("$sub"),
+    "$div": _pair("$div"),
+    "$abs": _unary("$abs"),
+    "$exp": _unary("$exp"),
+    "$log": _unary("$log"),
 }
 
 
-def _limit(value: JsonValue, at: str) -> None:
-    fields = shape.struct(value, at, "Limit", ("offset", "limit"))
-    fields.given("offset", shape.u32, 0)
-    fields.optional("limit", shape.u32)
+def _limit(value: JsonValue, at: str) -> tuple[int, int | None]:
+    fields = shape.struct(value, at, "Limit", ("offset", "limit"), at_least=0)
+    return fields.given("offset", shape.u32, 0), fields.optional("limit", shape.u32)
 
 
-def _select(value: JsonValue, at: str) -> None:
-    fields = shape.struct(value, at, "Select", ("keys",))
-    fields.given("keys", shape.texts, ())
+def _select(value: JsonValue, at: str) -> Sequence[str]:
+    fields = shape.struct(value, at, "Select", ("keys",), at_least=0)
+    return fields.given("keys", shape.texts, ())
 
 
 def _group_by(value: JsonValue, at: str) -> GroupBy:
-    fields = shape.struct(value, at, "GroupBy", ("keys", "aggregate"))
-    keys = fields.given("keys", shape.texts, ())
-    aggregate = fields.optional("aggregate", _aggregate)
-    if aggregate is None:
-        return GroupBy(keys, None, 0)
-    return GroupBy(keys, *aggregate)
+    fields = shape.struct(value, at, "GroupBy", ("keys", "aggregate"), at_least=0)
+    return GroupBy(fields.given("keys", shape.texts, ()), fields.optional("aggregate", _aggregate))
 
 
-def _aggregate(value: JsonValue, at: str) -> tuple[Sequence[str], int]:
+def _aggregate(value: JsonValue, at: str) -> Aggregate:
     name, operand = shape.variant(value, at)
-    if name not in ("$min_k", "$max_k"):
+    operator = _AGGREGATES.get(name)
+    if operator is None:
         raise BadShape(at, f"unknown variant `{name}`, expected `$min_k` or `$max_k`")
     fields = shape.struct(operand, shape.within(at, name), "struct variant Aggregate", ("keys", "k"))
-    keys, k = fields.required("keys", shape.texts), fields.required("k", shape.u32)
+    found = Aggregate(operator, fields.required("keys", shape.texts), fields.required("k", shape.u32))
     shape.refuse_second_variant(value, at)
-    return keys, k
+    return found
 
 
-SEARCH = Payload(("searches", "read_level"), _search)
+SEARCH = Payload((*_FIELDS, *flat_search.FIELDS), _body)

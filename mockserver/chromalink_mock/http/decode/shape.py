@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 from ...engine.json_value import JsonObject, JsonValue
-from ..errors import BadJson, BadShape
+from ..errors import BadJson, BadShape, RequestError
 from .strict_json import DEPTH_LIMIT
 
 T = TypeVar("T")
@@ -25,33 +25,37 @@ U64 = 2**64
 class Fields:
     """The fields of an object, or of the array in field order that stands for it."""
 
-    __slots__ = ("_at", "_named", "_values", "_wrong_length")
+    __slots__ = ("_at", "_named", "_values")
 
-    def __init__(self, values: Mapping[str, JsonValue], at: str, *, named: bool, wrong_length: str | None) -> None:
+    def __init__(self, values: Mapping[str, JsonValue], at: str, *, named: bool) -> None:
         self._values = values
         self._at = at
         self._named = named
-        self._wrong_length = wrong_length
 
     def required(self, name: str, read: Reader[T]) -> T:
         """The field's value; it must be there, and null only if the reader takes null."""
         if name not in self._values:
-            raise BadShape(self._at, self._wrong_length or f"missing field `{name}`", incomplete=True)
+            raise BadShape(self._at, f"missing field `{name}`", incomplete=True)
         return read(self._values[name], self.path(name))
 
     def optional(self, name: str, read: Reader[T]) -> T | None:
         """The field's value; None when it is missing or null."""
         if self._values.get(name) is not None:
             return read(self._values[name], self.path(name))
-        self._refuse_short(name)
         return None
 
     def given(self, name: str, read: Reader[T], default: D) -> T | D:
         """The field's value or, only when it is missing, `default`."""
-        if name in self._values:
-            return read(self._values[name], self.path(name))
-        self._refuse_short(name)
-        return default
+        return read(self._values[name], self.path(name)) if name in self._values else default
+
+    def both(self, one: str, read_one: Reader[T], other: str, read_other: Reader[D]) -> tuple[T, D]:
+        """Two required fields, read in the order of the body, which decides whose fault is reported."""
+        present = list(self._values)
+        if other in present and (one not in present or present.index(other) < present.index(one)):
+            second = self.required(other, read_other)
+            return self.required(one, read_one), second
+        first = self.required(one, read_one)
+        return first, self.required(other, read_other)
 
     def path(self, name: str) -> str:
         """The JSON path of a field."""
@@ -59,31 +63,54 @@ class Fields:
             return within(self._at, name)
         return f"{self._at}[{list(self._values).index(name)}]"
 
-    def _refuse_short(self, name: str) -> None:
-        if self._wrong_length is not None and name not in self._values:
-            raise BadShape(self._at, self._wrong_length, incomplete=True)
-
 
 def struct(
-    value: JsonValue, at: str, name: str, fields: Sequence[str], *, as_array: bool = True, closed: bool = False
+    value: JsonValue,
+    at: str,
+    name: str,
+    fields: Sequence[str],
+    *,
+    as_array: bool = True,
+    at_least: int | None = None,
+    closed: bool = False,
 ) -> Fields:
     """The fields of a struct called `name` on the wire.
 
-    With `as_array` a JSON array in field order counts as well; with `closed` a field outside `fields` is refused.
+    With `as_array` a JSON array in field order counts as well, of `at_least` so many elements (None: one for every
+    field); without it, unknown fields are read too, and may not nest too deep. With `closed` a field outside `fields`
+    is refused.
     """
     if isinstance(value, dict):
         if closed:
             _refuse_unknown(value, at, fields)
-        elif value.keys() - set(fields):
+        elif not as_array:
             for key in value.keys() - set(fields):
                 refuse_deep(value[key], within(at, key), 1)
-        return Fields(value, at, named=True, wrong_length=None)
+        return Fields(value, at, named=True)
     if isinstance(value, list) and as_array:
-        elements = "element" if len(fields) == 1 else "elements"
-        length = f"invalid length {len(value)}, expected struct {name} with {len(fields)} {elements}"
-        fits = len(value) >= len(fields)
-        return Fields(dict(zip(fields, value, strict=False)), at, named=False, wrong_length=None if fits else length)
+        if len(value) > len(fields):
+            raise BadJson(at, "trailing characters")
+        if len(value) < (len(fields) if at_least is None else at_least):
+            elements = "element" if len(fields) == 1 else "elements"
+            length = f"invalid length {len(value)}, expected struct {name} with {len(fields)} {elements}"
+            raise BadShape(at, length, incomplete=True)
+        return Fields(dict(zip(fields, value, strict=False)), at, named=False)
     raise mismatch(value, at, f"struct {name}")
+
+
+def first_fault(value: JsonValue, at: str, fields: Sequence[str], read: Reader[T]) -> T:
+    """What `read` makes of a struct; of several faults the one that stands first in the body is raised.
+
+    The recorded server reads a body as a stream; `read` goes field by field in an order of its own.
+    """
+    try:
+        return read(value, at)
+    except RequestError:
+        if isinstance(value, dict):
+            _refuse_in_order(value, at, fields, read)
+        elif isinstance(value, list):
+            _refuse_elements(value, at, fields, read)
+        raise
 
 
 def text(value: JsonValue, at: str) -> str:
@@ -231,6 +258,31 @@ def refuse_deep(value: JsonValue, at: str, depth: int) -> None:
         depth += 1
     if any(isinstance(item, dict | list) for item in level):
         raise BadJson(at, "recursion limit exceeded")
+
+
+def _refuse_in_order(value: JsonObject, at: str, fields: Sequence[str], read: Reader[T]) -> None:
+    begun: JsonObject = {}
+    for key, item in value.items():
+        begun[key] = item
+        if key in fields:
+            try:
+                read(begun, at)
+            except BadShape as error:
+                # A field that is still to come is no fault yet.
+                if not (error.incomplete and error.at == at):
+                    raise
+
+
+def _refuse_elements(value: list[JsonValue], at: str, fields: Sequence[str], read: Reader[T]) -> None:
+    """Raise what is wrong with an element of an array that is too short or too long to be a struct."""
+    found = value[: len(fields)]
+    for size in range(len(found), len(fields) + 1):
+        padding: list[JsonValue] = [None] * (size - len(found))
+        try:
+            read([*found, *padding], at)
+        except (BadShape, BadJson) as error:
+            if any(error.at.startswith(f"{at}[{place}]") for place in range(len(found))):
+                raise
 
 
 def _refuse_unknown(value: JsonObject, at: str, fields: Sequence[str]) -> None:

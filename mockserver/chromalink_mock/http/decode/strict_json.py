@@ -25,10 +25,14 @@ _WORDS: tuple[tuple[bytes, JsonValue], ...] = ((b"true", True), (b"false", False
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read; when `fault` is set, `value` ends where the fault is (and is absent if nothing was read)."""
+    """What was read; when `fault` is set, `value` ends where the fault is (and is absent if nothing was read).
+
+    With `whole` the value is complete and the fault comes after it.
+    """
 
     value: JsonValue
     absent: bool
+    whole: bool
     fault: RequestError | None
 
 
@@ -36,15 +40,21 @@ class _Stop(Exception):
     """Reading cannot go on."""
 
 
-def parse(body: bytes, known: Collection[str]) -> Document:
-    """Read `body`; a field of `known` that stands twice at the top level is a fault too."""
-    reader = _Reader(body, known)
+def parse(body: bytes, known: Collection[str], *, keeps_unknown: bool) -> Document:
+    """Read `body`; a field of `known` that stands twice at the top level is a fault too.
+
+    Without `keeps_unknown` other top-level fields are only skipped: they may nest as deep as they like, and hold
+    numbers and strings that nothing could represent.
+    """
+    reader = _Reader(body, known, keeps_unknown)
+    whole = False
     try:
         reader.value(_Slot(reader), "", 0)
+        whole = True
         reader.end()
     except _Stop:
         pass
-    return Document(reader.root, reader.empty, reader.fault)
+    return Document(reader.root, reader.empty, whole, reader.fault)
 
 
 class _Slot:
@@ -67,7 +77,9 @@ class _Slot:
 
 
 class _Reader:
-    def __init__(self, body: bytes, known: Collection[str]) -> None:
+    def __init__(self, body: bytes, known: Collection[str], keeps_unknown: bool) -> None:
+        self._keeps_unknown = keeps_unknown
+        self._skipping = False
         self.root: JsonValue = None
         self.empty = True
         self.fault: RequestError | None = None
@@ -115,8 +127,48 @@ class _Reader:
             if self._peek() != b":":
                 raise self._stop(path, "expected `:`" if self._peek() else "EOF while parsing an object", ahead=1)
             self._at += 1
-            self.value(_Slot(found, key), f"{path}.{key}" if path else key, depth + 1)
+            if depth == 0 and key not in self._known and not self._keeps_unknown:
+                self._ignore(key)
+            else:
+                self.value(_Slot(found, key), f"{path}.{key}" if path else key, depth + 1)
             first = False
+
+    def _ignore(self, path: str) -> None:
+        """Step over a value of any depth."""
+        self._skipping = True
+        closing: list[bytes] = []
+        fresh = False
+        while True:
+            self._skip()
+            if closing:
+                if self._closes(closing[-1], path, "a value", "expected `,` or `]`", first=fresh):
+                    closing.pop()
+                    fresh = False
+                    if closing:
+                        continue
+                    break
+                if closing[-1] == b"}":
+                    self._ignored_key(path)
+            byte = self._peek()
+            fresh = byte in (b"{", b"[")
+            if fresh:
+                self._at += 1
+                closing.append(b"}" if byte == b"{" else b"]")
+            else:
+                self.value(_Slot([]), path, 0)
+                if not closing:
+                    break
+        self._skipping = False
+
+    def _ignored_key(self, path: str) -> None:
+        if self._peek() != b'"':
+            raise self._stop(path, "key must be a string", ahead=1)
+        self._string(path)
+        self._skip()
+        if self._peek() != b":":
+            raise self._stop(path, "expected `:`" if self._peek() else "EOF while parsing an object", ahead=1)
+        self._at += 1
+        self._skip()
 
     def _list(self, slot: _Slot, path: str, depth: int) -> None:
         found: list[JsonValue] = []
@@ -167,7 +219,7 @@ class _Reader:
 
     def _text(self, start: int, path: str) -> str:
         try:
-            return self._body[start : self._at].decode()
+            return self._body[start : self._at].decode(errors="replace" if self._skipping else "strict")
         except UnicodeDecodeError:
             raise self._stop(path, "invalid unicode code point") from None
 
@@ -179,7 +231,7 @@ class _Reader:
         if byte != b"u":
             raise self._stop(path, "invalid escape" if byte else "EOF while parsing a string")
         unit = self._hex(path)
-        if not 0xD800 <= unit < 0xE000:
+        if not 0xD800 <= unit < 0xE000 or self._skipping:
             return chr(unit)
         if unit >= 0xDC00:
             raise self._stop(path, "lone leading surrogate in hex escape")
@@ -218,7 +270,7 @@ class _Reader:
             integral = False
         text = self._body[start : self._at]
         number = float(text)
-        if math.isinf(number):
+        if math.isinf(number) and not self._skipping:
             raise self._stop(path, "number out of range")
         fits = integral and -(2**63) <= number < 2**64 and text != b"-0"
         exact = int(text) if fits else 0

@@ -56,6 +56,13 @@ class VectorRows:
         return flat.reshape(len(self.numbers), next(iter(lengths), 0)), None
 
     @property
+    def widest(self) -> int:
+        """The largest dimension; that of base64 text by its length, before it is decoded."""
+        if self.encoded:
+            return max(len(text) * 3 // 4 // _FOUR for text in self.encoded)
+        return max(map(len, self.numbers), default=0)
+
+    @property
     def count(self) -> int:
         """How many ids the rows speak of, nulls included."""
         return len(self.numbers or self.encoded) if self.rows is None else len(self.rows)
@@ -98,6 +105,15 @@ def queries(value: JsonValue, at: str) -> Sequence[array[float]]:
         for inner, number in enumerate(shape.sequence(row, f"{at}[{place}]")):
             shape.f32(number, f"{at}[{place}][{inner}]")
     raise shape.mismatch(value, at, "a sequence")
+
+
+def numbers(value: JsonValue, at: str) -> Floats:
+    """A list of numbers as float32; what is too large for one is infinite."""
+    found = shape.sequence(value, at)
+    if not set(map(type, found)) <= {int, float}:
+        shape.each(found, at, shape.f32)
+    with np.errstate(over="ignore"):
+        return np.array(found, np.float64).astype(np.float32)
 
 
 def query_matrix(numbers: Sequence[array[float]]) -> Floats:

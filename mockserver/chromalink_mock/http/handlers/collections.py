@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
+from ...engine.catalog import Catalog
+from ...engine.collection import Collection, CollectionChanges, NewCollection, Place
 from ...engine.errors import InvalidArgument
 from .. import encode
-from ..call import Call
+from ..call import INLINE_WEIGHT, Call
 from ..decode import collections as decode
+from ..decode.body import Payload
+from ..decode.functions import FORK
+from ..decode.query_string import Page
 from ..encode import Answer
 
+Finder: TypeAlias = Callable[[Catalog, Place, str], Collection]
 
-async def create_collection(call: Call) -> Answer:
-    asked = await call.payload(decode.CREATE)
+
+async def create_collection(call: Call, kind: Payload[NewCollection] = decode.CREATE) -> Answer:
+    asked = await call.payload(kind)
     return encode.json(call.server.catalog.create_collection(call.place(), asked).document())
 
 
-async def list_collections(call: Call) -> Answer:
-    page = call.page()
+async def list_collections(call: Call, paged: Callable[[Call], Page] = Call.page) -> Answer:
+    page = paged(call)
     found = call.server.catalog.collections(call.place(), page.limit, page.offset)
     return encode.json([collection.document() for collection in found])
 
@@ -24,8 +34,8 @@ async def count_collections(call: Call) -> Answer:
     return encode.json(call.server.catalog.count_collections(call.place()))
 
 
-async def get_collection(call: Call) -> Answer:
-    return encode.json(call.server.catalog.named(call.place(), call.param("collection_id")).document())
+async def get_collection(call: Call, find: Finder = Catalog.named) -> Answer:
+    return encode.json(find(call.server.catalog, call.place(), call.param("collection_id")).document())
 
 
 async def get_collection_by_id(call: Call) -> Answer:
@@ -35,22 +45,44 @@ async def get_collection_by_id(call: Call) -> Answer:
 
 
 async def get_collection_by_crn(call: Call) -> Answer:
-    """Names only a Cloud resolves: the recorded server ends the connection on a well-formed one; here, a 400."""
     parts = call.param("crn").split(":")
     if len(parts) != 3 or not all(parts):
         shape = "<tenant_resource_name>:<database_name>:<collection_name> with non-empty parts"
         raise InvalidArgument(f"Validation error: crn: CRN must be in the format {shape}")
-    raise InvalidArgument("Validation error: crn: CRN lookup is not available on a single node")
+    found = call.server.catalog.resource(*parts, permitted=call.may_enter)
+    return encode.json(found.document())
 
 
-async def update_collection(call: Call) -> Answer:
-    changes = await call.payload(decode.UPDATE)
+async def fork_collection(call: Call) -> Answer:
+    name = await call.payload(FORK)
+    collection = call.collection()
+    # A fork waits for the writes before it.
+    made = await call.perform(lambda: call.server.catalog.fork_collection(collection, name), heavy=True)
+    return encode.json(made.document())
+
+
+async def count_forks(call: Call) -> Answer:
+    return encode.json({"count": call.server.catalog.count_forks(call.collection())})
+
+
+async def get_indexing_status(call: Call) -> Answer:
+    collection = call.collection()
+    waiting, total = await call.perform(collection.indexing, heavy=collection.weight > INLINE_WEIGHT)
+    return encode.json(encode.indexing_status(waiting, total))
+
+
+async def update_collection(
+    call: Call,
+    kind: Payload[CollectionChanges] = decode.UPDATE,
+    told: Callable[[Collection], object] = encode.nothing,
+) -> Answer:
+    changes = await call.payload(kind)
     collection = call.collection()
     await call.perform(lambda: call.server.catalog.update_collection(collection, changes))
-    return encode.NOTHING
+    return encode.json(told(collection))
 
 
-async def delete_collection(call: Call) -> Answer:
-    place, name = call.place(), call.param("collection_id")
-    await call.perform(lambda: call.server.catalog.delete_collection(place, name), heavy=True)
+async def delete_collection(call: Call, find: Finder = Catalog.named) -> Answer:
+    collection = find(call.server.catalog, call.place(), call.param("collection_id"))
+    await call.perform(lambda: call.server.catalog.drop(collection), heavy=True)
     return encode.NOTHING

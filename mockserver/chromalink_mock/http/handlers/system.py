@@ -30,7 +30,10 @@ async def get_healthcheck(call: Call) -> Answer:
 
 
 async def get_identity(call: Call) -> Answer:
-    return encode.json({"user_id": "", "tenant": DEFAULT_TENANT, "databases": [DEFAULT_DATABASE]})
+    who = call.principal
+    if who is None:
+        return encode.json({"user_id": "", "tenant": DEFAULT_TENANT, "databases": [DEFAULT_DATABASE]})
+    return encode.json({"user_id": who.user_id, "tenant": who.tenant, "databases": who.databases})
 
 
 async def reset(call: Call) -> Answer:

@@ -27,7 +27,7 @@ QUERY_FIELDS = (*GET_FIELDS, "distances")
 
 def where(value: object, argument: str = "where") -> dict[str, object] | None:
     """A metadata filter in the server's form; None = no filter (wire contract: where)."""
-    return None if value is None else _within_limits(_clause, value, argument)
+    return None if value is None else _within_limits(_clause, _told(value), argument)
 
 
 def where_document(value: object, argument: str = "where_document") -> dict[str, object] | None:
@@ -64,6 +64,12 @@ def read_level(value: object) -> str:
     except ValueError:
         levels = ", ".join(level.value for level in ReadLevel)
         raise InvalidInputError(f"read_level: expected a ReadLevel ({levels}), got {shown(value)}") from None
+
+
+def _told(value: object) -> object:
+    """An expression such as `K("year") >= 1990` in its wire form, anything else as it is."""
+    to_dict = None if is_mapping(value) else getattr(value, "to_dict", None)
+    return to_dict() if callable(to_dict) else value
 
 
 def _within_limits(check: Callable[[object, str], dict[str, object]], value: object, at: str) -> dict[str, object]:

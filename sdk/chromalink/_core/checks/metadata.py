@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from ...errors import InvalidInputError
+from ...sparse import SparseVector, is_told
 from .columns import many, shown
 from .kinds import is_mapping, is_sequence, plain
 
@@ -27,7 +29,10 @@ def metadatas(value: object, argument: str, *, patch: bool = False) -> list[Mapp
 
 
 def record(value: object, argument: str, *, patch: bool) -> dict[str, object]:
-    """The metadata of one record: texts, numbers, bools, or lists of one of these kinds."""
+    """The metadata of one record: texts, numbers, bools, lists of one of these kinds, or sparse vectors.
+
+    A sparse vector may be told in its wire form, which it is in afterwards.
+    """
     return {
         key: None if one is None and patch else _value(one, f"{argument}[{key!r}]")
         for key, one in _items(value, argument, patch=patch)
@@ -81,9 +86,20 @@ def _items(value: object, argument: str, *, patch: bool, collection: bool = Fals
 def _value(value: object, argument: str) -> object:
     if is_sequence(value):
         return _homogeneous(value, argument)
+    if isinstance(value, SparseVector):
+        return value.to_dict()
+    if is_told(value):
+        return _sparse(cast("Mapping[str, object]", value), argument)
     if value is None:
         raise InvalidInputError(f"{argument}: expected a value, got None; to store nothing leave the key out")
-    return scalar(value, argument, "a text, a number, a bool or a list of one of these")
+    return scalar(value, argument, "a text, a number, a bool, a list of one of these or a SparseVector")
+
+
+def _sparse(value: Mapping[str, object], argument: str) -> dict[str, object]:
+    try:
+        return SparseVector.from_dict(value).to_dict()
+    except InvalidInputError as exc:
+        raise InvalidInputError(f"{argument}: {exc}") from exc
 
 
 def _homogeneous(value: Sequence[object], argument: str) -> list[object]:

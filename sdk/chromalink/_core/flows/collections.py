@@ -9,8 +9,9 @@ from uuid import UUID
 from ..._wire import collections as wire
 from ...embeddings.protocol import AsyncTextEmbedder
 from ...errors import InvalidInputError
+from ...schema import Schema
 from ...types import DataLoader, IndexingStatus
-from .. import embedding
+from .. import embedding, sparse_embedding
 from ..checks import configuration as check
 from ..checks import filters, metadata
 from ..checks.columns import shown
@@ -37,7 +38,7 @@ def count_collections(session: Session) -> Flow[int]:
 def create_collection(
     session: Session,
     name: str,
-    schema: Mapping[str, object] | None,
+    schema: Schema | Mapping[str, object] | None,
     configuration: Mapping[str, object] | None,
     user_metadata: Mapping[str, object] | None,
     embedder: AsyncTextEmbedder | None,
@@ -50,6 +51,10 @@ def create_collection(
     if schema is not None and configuration is not None:
         raise InvalidInputError("schema, configuration: expected one of them, got both")
     chosen, stored = embedding.for_creation(session, embedder, check.configuration(configuration))
+    built = schema if isinstance(schema, Schema) else None
+    told = schema.serialize_to_json() if isinstance(schema, Schema) else schema
+    if built is not None:
+        chosen = embedding.for_schema(session, chosen, built)
     where = yield from scope(session)
     call = wire.create_collection(
         where.tenant,
@@ -57,13 +62,13 @@ def create_collection(
         name,
         metadata=described,
         configuration=None if schema is not None else stored,
-        schema=schema,
+        schema=told,
         get_or_create=get_or_create,
     )
     found = yield from sent(session, call)
     if get_or_create:
-        return _opened(session, found, chosen, loader)
-    return _ref(session, found, chosen, loader)
+        return _opened(session, found, chosen, loader, built)
+    return _ref(session, found, chosen, loader, built)
 
 
 def get_collection(
@@ -83,6 +88,16 @@ def get_collection_by_id(
     wanted = _uuid(id)
     where = yield from scope(session)
     found = yield from sent(session, wire.get_collection_by_id(where.tenant, where.database, wanted))
+    return _opened(session, found, embedder, loader)
+
+
+def get_collection_by_crn(
+    session: Session, crn: str, embedder: AsyncTextEmbedder | None, loader: DataLoader | None
+) -> Flow[CollectionRef]:
+    check.name(crn, "crn")
+    embedding.adopted(session, embedder)
+    yield from scope(session)
+    found = yield from sent(session, wire.get_collection_by_crn(crn))
     return _opened(session, found, embedder, loader)
 
 
@@ -124,7 +139,7 @@ def modify(
 def fork(ref: CollectionRef, new_name: str) -> Flow[CollectionRef]:
     check.name(new_name, "new_name")
     found = yield from sent(ref.session, wire.fork_collection(ref, new_name))
-    return _ref(ref.session, found, ref.embedder, ref.loader)
+    return replace(_ref(ref.session, found, ref.embedder, ref.loader), sparse=ref.sparse)
 
 
 def fork_count(ref: CollectionRef) -> Flow[int]:
@@ -136,14 +151,22 @@ def indexing_status(ref: CollectionRef) -> Flow[IndexingStatus]:
 
 
 def _opened(
-    session: Session, found: wire.Description, embedder: AsyncTextEmbedder | None, loader: DataLoader | None
+    session: Session,
+    found: wire.Description,
+    embedder: AsyncTextEmbedder | None,
+    loader: DataLoader | None,
+    given: Schema | None = None,
 ) -> CollectionRef:
     chosen = embedding.for_existing(session, embedder, found.configuration, found.schema)
-    return _ref(session, found, chosen, loader)
+    return _ref(session, found, chosen, loader, given)
 
 
 def _ref(
-    session: Session, found: wire.Description, embedder: embedding.Embedder | None, loader: DataLoader | None
+    session: Session,
+    found: wire.Description,
+    embedder: embedding.Embedder | None,
+    loader: DataLoader | None,
+    given: Schema | None = None,
 ) -> CollectionRef:
     return CollectionRef(
         session=session,
@@ -156,6 +179,7 @@ def _ref(
         schema=found.schema,
         embedder=embedder,
         loader=loader,
+        sparse=sparse_embedding.keys_of(session, found.schema, given),
     )
 
 

@@ -19,6 +19,11 @@ def get_tenant(session: Session, name: str) -> Flow[Tenant]:
     return (yield from sent(session, wire.get_tenant(check.name(name))))
 
 
+def update_tenant(session: Session, name: str, resource_name: str) -> Flow[None]:
+    call = wire.update_tenant(check.name(name), check.name(resource_name, "resource_name"))
+    yield from sent(session, call)
+
+
 def list_tenants(session: Session, limit: int | None, offset: int | None) -> Flow[list[Tenant]]:
     limit, offset = filters.optional_count(limit, "limit"), filters.optional_count(offset, "offset")
     return (yield from sent(session, wire.list_tenants(limit, offset)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..._wire import records as wire
 from ...errors import InvalidInputError
 from ...types import DeleteResult
-from .. import embedding
+from .. import embedding, sparse_embedding
 from ..checks import columns, filters, metadata
 from ..effects import Call, Flow
 from ..rows import Matrix, Rows
@@ -55,6 +55,7 @@ def update(ref: CollectionRef, given: Given) -> Flow[None]:
         )
     if rows.embeddings is None and (rows.documents is not None or found.images is not None):
         rows = replace(rows, embeddings=(yield from _vectors(ref, found)))
+    rows = yield from sparse_embedding.filled(ref, rows)
     yield from _send(ref, rows, wire.update)
 
 
@@ -73,9 +74,10 @@ def delete(ref: CollectionRef, ids: object, where: object, where_document: objec
 
 def _new(ref: CollectionRef, given: Given, *, patch: bool = False) -> Flow[Rows]:
     found = _checked(given, patch=patch)
-    if found.rows.embeddings is not None:
-        return found.rows
-    return replace(found.rows, embeddings=(yield from _vectors(ref, found)))
+    rows = found.rows
+    if rows.embeddings is None:
+        rows = replace(rows, embeddings=(yield from _vectors(ref, found)))
+    return (yield from sparse_embedding.filled(ref, rows))
 
 
 def _checked(given: Given, *, patch: bool) -> Prepared:

@@ -1,0 +1,134 @@
+"""In which form the operations are asked and answered: as recorded, or as a document describes them.
+
+A dialect is a table: operationId -> the handler with other request and response maps. What it does not name is served
+as recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import orjson
+
+from ..engine.catalog import Catalog
+from ..engine.collection import Collection
+from ..engine.errors import AlreadyExists, RenameClash
+from ..engine.values import Field, Neighbours, Records
+from ..settings import DialectName
+from . import embedding, encode, errors
+from .call import Call
+from .decode import cloud_openapi
+from .decode.query_string import Page
+from .embedding import Embedder
+from .encode import Answer
+from .errors import BadRequest
+from .handlers import collections, records, tenants
+from .routes import Handler, Route
+
+_ANSWERED_ALIKE = frozenset(
+    {"heartbeat", "getVersion", "getDatabase", "deleteDatabase", "countRecords", "searchRecords"}
+)
+"""Operations of the Cloud's OpenAPI document in which only refusals have another form."""
+
+_UNDECLARED = {413: 400, 415: 400, 422: 400}
+"""Statuses of refusals that the Cloud's OpenAPI document does not know, and what stands for them there."""
+
+
+def spoken(name: DialectName, routes: Sequence[Route], embedder: Embedder | None) -> Sequence[Route]:
+    """The routes of a dialect; raises ValueError for an embedder where none is ever asked."""
+    if name == "chroma":
+        if embedder is not None:
+            raise ValueError("embedder: a server embeds only in the dialect 'cloud-openapi', got dialect 'chroma'")
+        return routes
+    handlers = _cloud_openapi(embedder)
+    return [
+        replace(route, handler=handlers.get(route.operation, route.handler), refuse=_refuse)
+        if route.operation in handlers or route.operation in _ANSWERED_ALIKE
+        else route
+        for route in routes
+    ]
+
+
+def _cloud_openapi(embedder: Embedder | None) -> Mapping[str, Handler]:
+    """The operations that the Cloud's OpenAPI document asks or answers in another form."""
+    return {
+        "createTenant": partial(tenants.create_tenant, told=_tenant),
+        "getTenant": _get_tenant,
+        "listDatabases": partial(tenants.list_databases, paged=_page),
+        "createDatabase": partial(tenants.create_database, told=encode.database),
+        "listCollections": partial(collections.list_collections, paged=_page),
+        "createCollection": partial(collections.create_collection, kind=cloud_openapi.CREATE),
+        "getCollection": partial(collections.get_collection, find=Catalog.addressed),
+        "updateCollection": partial(collections.update_collection, kind=cloud_openapi.UPDATE, told=Collection.document),
+        "deleteCollection": partial(collections.delete_collection, find=Catalog.addressed),
+        "addRecords": partial(
+            records.add_records,
+            kind=cloud_openapi.ADD,
+            complete=partial(embedding.of_new_records, embedder),
+            store=partial(Collection.add, new_only=True),
+        ),
+        "upsertRecords": partial(
+            records.upsert_records,
+            kind=cloud_openapi.UPSERT,
+            complete=partial(embedding.of_new_records, embedder),
+        ),
+        "updateRecords": partial(
+            records.update_records,
+            complete=partial(embedding.of_changed_records, embedder),
+            store=partial(Collection.update, known_only=True),
+        ),
+        "getRecords": partial(records.get_records, kind=cloud_openapi.GET, told=_records),
+        "queryRecords": partial(
+            records.query_records,
+            kind=cloud_openapi.QUERY,
+            complete=partial(embedding.of_query, embedder),
+            told=_neighbours,
+        ),
+        "deleteRecords": partial(records.delete_records, delete=Collection.remove),
+    }
+
+
+def _tenant(name: str) -> dict[str, str]:
+    return {"name": name}
+
+
+async def _get_tenant(call: Call) -> Answer:
+    await tenants.get_tenant(call)
+    return encode.json(_tenant(call.param("tenant_name")))
+
+
+def _page(call: Call) -> Page:
+    page = call.page()
+    if page.limit == 0:
+        raise BadRequest("limit: expected at least 1, got 0")
+    return page
+
+
+def _records(found: Records, include: Sequence[Field]) -> Answer:
+    return encode.json(encode.record_columns(found, include))
+
+
+def _neighbours(found: Sequence[Neighbours], include: Sequence[Field]) -> Answer:
+    return encode.json(encode.neighbour_columns(found, include))
+
+
+def _refuse(error: Exception, operation: str) -> Answer:
+    """The refusal with its text, not the class of the error, under `error`, and with a status that is declared."""
+    if isinstance(error, RenameClash):
+        error = AlreadyExists(f"Collection [{error.name}] already exists")
+    recorded = errors.answer_to(error, operation)
+    text = _text(recorded)
+    answer = encode.json({"error": text, "message": text}, _UNDECLARED.get(recorded.status, recorded.status))
+    kept = tuple(header for header in recorded.headers if header[0] != b"content-type")
+    return replace(answer, headers=(*answer.headers, *kept))
+
+
+def _text(recorded: Answer) -> str:
+    try:
+        message: str = orjson.loads(recorded.body)["message"]
+    except orjson.JSONDecodeError:
+        # Too large a body of a write is refused in plain text.
+        return recorded.body.decode()
+    return message

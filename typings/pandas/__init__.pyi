@@ -1,0 +1,13 @@
+"""The part of pandas that results use."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+class Index:
+    def __init__(self, data: Sequence[object], *, name: str, dtype: type) -> None: ...
+    def __iter__(self) -> Iterator[object]: ...
+
+class DataFrame:
+    index: Index
+    columns: Index
+    def __init__(self, data: Sequence[Mapping[str, object]], *, index: Index, columns: Sequence[str]) -> None: ...
+    def to_dict(self, orient: str) -> list[dict[str, object]]: ...

@@ -1,0 +1,1 @@
+"""Random operations on the official server and on ours, and what they must have in common."""

@@ -1,0 +1,1 @@
+"""Requests that nobody would send, and a server that must bear them."""

@@ -1,0 +1,1 @@
+"""Two OpenAPI documents of one API, brought to comparable facts."""

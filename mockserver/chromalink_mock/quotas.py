@@ -24,6 +24,7 @@ Action: TypeAlias = Literal[
     "Update",
     "Upsert",
     "Query",
+    "Search",
 ]
 """What a caller does, in the words of the error."""
 
@@ -39,9 +40,9 @@ class Quotas:
     num_records: int | None = None
     """Records in one write, ids in one delete."""
     limit_value: int | None = None
-    """The limit of a get or of a list of collections; where the call names none, this is its limit."""
+    """The limit of a get, a search or a list of collections; where the call names none, this is its limit."""
     num_results: int | None = None
-    """Results asked for in a query."""
+    """Results asked for in a query, and in each part of a search that looks for neighbours."""
     embedding_dimensions: int | None = None
     document_size_bytes: int | None = None
     uri_size_bytes: int | None = None

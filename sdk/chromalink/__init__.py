@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         register_sparse_embedding_function,
     )
     from .errors import ChromaError
+    from .explanation import Explanation
     from .functions import AttachedFunction, Function
     from .results import GetResult, QueryResult, Row, SearchResult, SearchRow
     from .schema import (
@@ -74,6 +75,7 @@ __all__ = [
     "Collection",
     "DefaultEmbeddingFunction",
     "EmbeddingFunction",
+    "Explanation",
     "FloatInvertedIndexConfig",
     "FtsIndexConfig",
     "Function",
@@ -134,6 +136,7 @@ _HOMES = {
         "register_sparse_embedding_function",
     ),
     "errors": ("ChromaError",),
+    "explanation": ("Explanation",),
     "functions": ("AttachedFunction", "Function"),
     "results": ("GetResult", "QueryResult", "Row", "SearchResult", "SearchRow"),
     "schema": (

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas
 
+    from .explanation import Explanation
+
     Array: TypeAlias = npt.NDArray[np.float32]
 
 __all__ = ["GetResult", "QueryResult", "Row", "SearchResult", "SearchRow"]
@@ -130,6 +132,7 @@ class SearchResult(dict[str, object]):
 
     A column that was not selected is None. `scores` are what the rank made of each record, lower being better, or
     its place in the page without a rank; None where not finite. `select` tells the fields answered, sorted.
+    "explanations", there only when asked for, has an Explanation for each record of a search with a rank.
     """
 
     @overload
@@ -140,6 +143,8 @@ class SearchResult(dict[str, object]):
     def __getitem__(self, key: Literal["metadatas"], /) -> list[list[dict[str, MetadataValue] | None] | None]: ...
     @overload
     def __getitem__(self, key: Literal["embeddings"], /) -> list[list[list[float] | None] | None]: ...
+    @overload
+    def __getitem__(self, key: Literal["explanations"], /) -> list[list[Explanation] | None]: ...
     @overload
     def __getitem__(self, key: Literal["scores"], /) -> list[list[float | None] | None]: ...
     @overload

@@ -8,7 +8,9 @@ from threading import Lock
 from uuid import UUID
 
 from . import search
+from .changes import checked
 from .configuration import CollectionMetadata, ConfigurationRequest, HnswChanges
+from .errors import Unsupported
 from .filters import Clause
 from .functions import OUTPUT_DIMENSION, AttachedFunction
 from .json_value import JsonObject
@@ -162,13 +164,16 @@ class Collection:
         self._records.exchange(gone, batch)
 
     def add(self, batch: Batch, *, new_only: bool = False) -> None:
+        self._refuse_sparse(batch)
         self._records.add(batch, new_only=new_only)
 
     def upsert(self, batch: Batch) -> None:
+        self._refuse_sparse(batch)
         self._records.upsert(batch)
 
     def update(self, batch: Batch, *, known_only: bool = False) -> list[str]:
         """Write to the records that exist; return the ids that do not."""
+        self._refuse_sparse(batch)
         return self._records.update(batch, known_only=known_only)
 
     def get(self, selection: Selection, limit: int | None, offset: int, include: frozenset[Field]) -> Records:
@@ -223,6 +228,15 @@ class Collection:
         document = schema.document(self._records.value_kinds)
         source = self.source
         return document if source is None else {**document, "source_attached_function_id": str(source.id)}
+
+    def _refuse_sparse(self, batch: Batch) -> None:
+        """Refuse sparse vectors as recorded, after the checks that come before, unless the schema has use for them."""
+        if batch.sparse_key is None or self._schema.takes_sparse:
+            return
+        if batch.embeddings is not None and len(batch.embeddings):
+            self._records.check_dimension(batch.embeddings.shape[1])
+        checked(batch, ())
+        raise Unsupported(f"Unimplemented: Sparse vector is not supported for local chroma: {batch.sparse_key}")
 
     def _reconfigure(self, request: ConfigurationRequest) -> None:
         changes = request.hnsw or HnswChanges()

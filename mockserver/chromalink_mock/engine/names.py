@@ -10,6 +10,8 @@ from .errors import InvalidArgument
 
 _ENDS = frozenset(string.ascii_letters + string.digits)
 _INNER = _ENDS | frozenset("._-")
+_ENCRYPTION_KEY = ("projects/", "/locations/", "/keyRings/", "/cryptoKeys/")
+"""What stands before each of the four parts of a key's name in Google Cloud."""
 _MIN_LENGTH, _MAX_LENGTH = 3, 512
 
 MIN_DATABASE_LENGTH = 3
@@ -45,11 +47,32 @@ def metadata_fault(metadata: Mapping[str, object] | None) -> str | None:
     return next((fault for key in metadata if (fault := key_fault(key))), None)
 
 
+def encryption_key_fault(name: str | None) -> str | None:
+    """What is wrong with the name of a key for encryption; None when it is allowed, or there is none."""
+    if name is None or _names_encryption_key(name):
+        return None
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'CMEK does not match expected pattern: Gcp("{quoted}")'
+
+
 def refuse_faults(faults: Iterable[tuple[str, str | None]]) -> None:
     """Raise InvalidArgument naming every failing field; do nothing when no field fails."""
     lines = [f"{field}: {fault}" for field, fault in faults if fault is not None]
     if lines:
         raise InvalidArgument("Validation error: " + "\n".join(lines))
+
+
+def _names_encryption_key(name: str) -> bool:
+    """Whether each part is there, none of them empty."""
+    if not name.startswith(_ENCRYPTION_KEY[0]) or "\n" in name:
+        return False
+    rest = name.removeprefix(_ENCRYPTION_KEY[0])
+    for before in _ENCRYPTION_KEY[1:]:
+        at = rest.find(before, 1)
+        if at < 0:
+            return False
+        rest = rest[at + len(before) :]
+    return bool(rest)
 
 
 def _part_fault(part: str) -> str | None:

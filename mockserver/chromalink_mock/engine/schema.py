@@ -14,6 +14,7 @@ from .configuration import Configuration, EmbeddingFunction, HnswChanges
 from .errors import Internal, InvalidArgument
 from .filters import Clause, touched
 from .json_value import JsonObject, JsonValue
+from .names import encryption_key_fault
 from .spann import SpannChanges, SpannParameters
 from .values import HnswParameters, LearnedKind, Space, ValueKind
 
@@ -36,8 +37,6 @@ _FILTERED_BY: Mapping[ValueKind, tuple[str, str]] = {
     "float": ("float_inverted_index", "Float"),
     "bool": ("bool_inverted_index", "Bool"),
 }
-_CMEK = ("projects/", "/locations/", "/keyRings/", "/cryptoKeys/")
-"""What stands before each of the four parts of a key's name in Google Cloud."""
 _RECONCILE = "Failed to reconcile schema: "
 _SMALLEST_BATCH = 2
 
@@ -135,14 +134,8 @@ class SchemaRequest:
         return (
             _defaults_fault(self.defaults)
             or next((fault for key, types in self.keys.items() if (fault := _key_fault(key, types))), None)
-            or self._cmek_fault()
+            or encryption_key_fault(self.cmek)
         )
-
-    def _cmek_fault(self) -> str | None:
-        if self.cmek is None or _names_key(self.cmek):
-            return None
-        quoted = self.cmek.replace("\\", "\\\\").replace('"', '\\"')
-        return f'CMEK does not match expected pattern: Gcp("{quoted}")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +220,12 @@ class Schema:
         if not _enabled(self.keys.get(key, {}), "sparse_vector", "sparse_vector_index"):
             raise InvalidArgument(unindexed(key, "SparseVector"))
 
+    @property
+    def takes_sparse(self) -> bool:
+        """Whether records may hold sparse vectors: where some key has an index for them, and in the Cloud's shape."""
+        indexed = any(_enabled(types, "sparse_vector", "sparse_vector_index") for types in self.keys.values())
+        return indexed or self.configuration().spann is not None
+
     def weighs_rarity(self, key: str) -> bool:
         """Whether a query over this sparse key counts rare dimensions more, as BM25 does."""
         for types in (self.keys.get(key, {}), self.defaults):
@@ -293,17 +292,6 @@ def _merged_config(old: Index, new: Index) -> VectorConfig | VectorChanges | Map
     return new.config
 
 
-def _names_key(name: str) -> bool:
-    """Whether each part is there, none of them empty."""
-    rest = f" {name}"
-    for before in _CMEK:
-        at = rest.find(before, 1)
-        if at < 0 or (before == _CMEK[0] and at > 1):
-            return False
-        rest = rest[at + len(before) :]
-    return bool(rest) and "\n" not in name
-
-
 def _defaults_fault(defaults: ValueTypes) -> str | None:
     if _enabled(defaults, "float_list", "vector_index"):
         return "Vector index cannot be enabled by default. It can only be enabled on #embedding field."
@@ -347,9 +335,7 @@ def _sparse_fault(types: ValueTypes) -> str | None:
             "embedding function."
         )
     if isinstance(source, str) and source.startswith("#") and source != DOCUMENT:
-        return (
-            "source_key cannot begin with '#'. The only valid key starting with '#' is Key.DOCUMENT or '#document'."
-        )
+        return "source_key cannot begin with '#'. The only valid key starting with '#' is Key.DOCUMENT or '#document'."
     return None
 
 

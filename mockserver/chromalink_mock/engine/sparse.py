@@ -64,6 +64,11 @@ class SparseIndex:
         self._numbers = 0
         self._dirty: set[int] = set()
 
+    @property
+    def segments(self) -> int:
+        """How many segments a query looks into."""
+        return len(self._segments)
+
     def copy(self) -> SparseIndex:
         """The same vectors once more; neither sees what the other writes from now on."""
         twin = copy(self)

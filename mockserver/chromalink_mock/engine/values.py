@@ -57,6 +57,8 @@ class Batch:
     documents: Sequence[str | None] | None = None
     uris: Sequence[str | None] | None = None
     metadatas: Sequence[MetadataPatch | None] | None = None
+    sparse_key: str | None = None
+    """The first metadata key with a sparse vector, where the writer knows of one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..engine.collection import CollectionChanges, NewCollection
+from ..engine.rank import leaves
+from ..engine.search import Search
+from ..engine.sparse_vector import SparseVector
 from ..quotas import Action, Quotas
 from .decode.records import Delete, Get, Query, Write
+from .decode.search import SearchBody
 
 T = TypeVar("T")
 
@@ -26,9 +30,9 @@ _WRITES: Mapping[str, Action] = {
 
 
 def within_quota(quotas: Quotas, operation: str, body: T, default_limit: int | None) -> T:
-    """`body`, a get with the limit that counts; raises QuotaExceeded.
+    """`body`, a get and a search with the limit that counts; raises QuotaExceeded.
 
-    A get that names no limit, where neither the server has a default one, gets the quota: Chroma Cloud cuts silently.
+    Where none is named, and the server has no default one, it is the quota: Chroma Cloud cuts silently.
     """
     if isinstance(body, Write):
         _check_write(quotas, _WRITES[operation], body)
@@ -39,6 +43,8 @@ def within_quota(quotas: Quotas, operation: str, body: T, default_limit: int | N
     elif isinstance(body, Query):
         quotas.check_results("Query", body.n_results)
         quotas.check_dimension("Query", max(map(len, body.numbers), default=0))
+    elif isinstance(body, SearchBody):
+        return replace(body, searches=[_limited(quotas, search) for search in body.searches])
     elif isinstance(body, Delete):
         quotas.check_count("Delete", len(body.filter.ids or ()))
     elif isinstance(body, NewCollection):
@@ -50,6 +56,15 @@ def within_quota(quotas: Quotas, operation: str, body: T, default_limit: int | N
     elif isinstance(body, str) and operation in _NAMED:
         quotas.check_name(_NAMED[operation], body)
     return body
+
+
+def _limited(quotas: Quotas, search: Search) -> Search:
+    quotas.check_limit("Search", search.limit)
+    for knn in () if search.rank is None else leaves(search.rank):
+        quotas.check_results("Search", knn.limit)
+        if not isinstance(knn.query, SparseVector):
+            quotas.check_dimension("Search", len(knn.query))
+    return replace(search, limit=quotas.capped(search.limit))
 
 
 def _check_write(quotas: Quotas, action: Action, body: Write) -> None:

@@ -31,7 +31,18 @@ class SparseKey:
     source_key: str | None
 
 
-def keys_of(session: Session, schema: Mapping[str, object] | None, given: Schema | None) -> Mapping[str, SparseKey]:
+def check(session: Session, schema: Schema) -> None:
+    """Refuse a schema with an async function where the client cannot await it."""
+    for key, types in schema.keys.items():
+        function = None if types.sparse is None else types.sparse.embedding_function
+        if function is not None and not session.awaits and _is_async(function):
+            raise InvalidInputError(
+                f"schema: expected a sync embedding function for key {key!r}, got {type(function).__name__}, which is "
+                "async; use it with an async client"
+            )
+
+
+def keys_of(schema: Mapping[str, object] | None, given: Schema | None) -> Mapping[str, SparseKey]:
     """The keys for which a collection's schema names a sparse embedding function.
 
     A function of the schema `given` on creation is itself used; others are rebuilt from what is stored of them.
@@ -47,7 +58,6 @@ def keys_of(session: Session, schema: Mapping[str, object] | None, given: Schema
         )
         source = _inside(index, "config", "source_key")
         if function is not None:
-            _refuse_async(session, function)
             found[str(key)] = SparseKey(function, source if isinstance(source, str) else None)
     return found
 
@@ -84,7 +94,8 @@ def embedded(
     """One sparse vector per text."""
     name = type(embedder).__name__
     function = cast("Callable[[object], Sequence[object]]", embedder.embed_query if query else embedder)
-    _refuse_async(ref.session, embedder)
+    if not ref.session.awaits and _is_async(embedder):
+        raise EmbeddingError(f"{name} is async: use an async client")
     try:
         vectors = [_vector(one, name) for one in (yield from compute(function, list(texts)))]
     except (ChromaError, ImportError):
@@ -115,12 +126,8 @@ def _vector(value: object, name: str) -> SparseVector:
     return SparseVector(cast("list[int]", indices), cast("list[float]", values), labels)
 
 
-def _refuse_async(session: Session, function: SparseEmbeddingFunction) -> None:
-    if not session.awaits and (is_async(function) or is_async(function.embed_query)):
-        raise InvalidInputError(
-            f"embedding_function: expected a sync function, got {type(function).__name__}, which is async; "
-            "use it with an async client"
-        )
+def _is_async(function: SparseEmbeddingFunction) -> bool:
+    return is_async(function) or is_async(function.embed_query)
 
 
 def _given(schema: Schema | None, key: str) -> SparseEmbeddingFunction | None:

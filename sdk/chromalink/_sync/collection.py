@@ -219,14 +219,21 @@ class Collection:
             )
         )
 
-    def search(self, searches: OneOrMany[Search], read_level: ReadLevel = ReadLevel.INDEX_AND_WAL) -> SearchResult:
+    def search(
+        self,
+        searches: OneOrMany[Search],
+        read_level: ReadLevel = ReadLevel.INDEX_AND_WAL,
+        *,
+        explain: bool = False,
+    ) -> SearchResult:
         """What each search finds: records that pass its filter, by its rank, with the fields it selects.
 
         A text in a `Knn` is embedded first: for the dense vectors by the collection's function, for another key by
-        the sparse one its schema names. One search answers lists of one list. Raises EmbeddingError when embedding
-        fails, UnsupportedByServerError where the server has no search.
+        the sparse one its schema names. One search answers lists of one list. With `explain`, which only
+        chromalink's own server understands, "explanations" tells how each score came about. Raises EmbeddingError when
+        embedding fails, UnsupportedByServerError where the server has no search.
         """
-        return self._driver.run(search.search(self._ref, searches, read_level))
+        return self._driver.run(search.search(self._ref, searches, read_level, explain=explain))
 
     def modify(
         self,

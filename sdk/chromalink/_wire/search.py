@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from chromalink_rest.api.search import search_records
 
 from .._core.effects import Answer, Call
 from .._core.session import CollectionRef
+from ..explanation import Explanation
 from ..results import SearchResult
 from . import decode
 from .requests import SEPARATE, encoded, request
@@ -17,21 +19,47 @@ from .sparse import restored
 COLUMNS = ("documents", "embeddings", "metadatas", "scores")
 
 
-def search(ref: CollectionRef, payloads: Sequence[Mapping[str, object]], read_level: str) -> Call[SearchResult]:
+def search(
+    ref: CollectionRef, payloads: Sequence[Mapping[str, object]], read_level: str, *, explain: bool
+) -> Call[SearchResult]:
     kwargs = search_records._get_kwargs(ref.tenant, ref.database, str(ref.id), body=SEPARATE)
+    if explain:
+        kwargs["params"] = {"explain": "true"}
     content = encoded({"searches": payloads, "read_level": read_level})
-    return Call(request("searchRecords", kwargs, content), _searched, repeatable=True)
+    return Call(request("searchRecords", kwargs, content), partial(_searched, explain), repeatable=True)
 
 
-def _searched(answer: Answer) -> SearchResult:
+def _searched(explain: bool, answer: Answer) -> SearchResult:
     body = decode.fields(answer)
+    if explain and "explanations" not in body:
+        raise decode.unexpected(answer, "explanations, which only chromalink's own server gives,")
     try:
         columns = {name: _columns(body, name) for name in COLUMNS}
         for metadatas in columns["metadatas"]:
             restored(answer, metadatas)
-        return SearchResult(ids=body["ids"], **columns, select=body["select"])
+        found = SearchResult(ids=body["ids"], **columns, select=body["select"])
+        if explain:
+            trees = zip(body["ids"], body["explanations"], strict=True)
+            found["explanations"] = [_explained(ids, of_one) for ids, of_one in trees]
+        return found
     except (IndexError, KeyError, TypeError, AttributeError, ValueError) as exc:
         raise decode.unexpected(answer, f"searched records ({exc!r})") from exc
+
+
+def _explained(ids: Sequence[str], trees: list[dict[str, Any]] | None) -> list[Explanation] | None:
+    return None if trees is None else [_explanation(tree) for _, tree in zip(ids, trees, strict=True)]
+
+
+def _explanation(tree: Mapping[str, Any]) -> Explanation:
+    return Explanation(
+        operator=tree["operator"],
+        value=tree["value"],
+        operands=tuple(map(_explanation, tree.get("operands", ()))),
+        key=tree.get("key"),
+        found=tree.get("found"),
+        place=tree.get("rank"),
+        distance=tree.get("distance"),
+    )
 
 
 def _columns(body: Mapping[str, Any], name: str) -> list[Any]:

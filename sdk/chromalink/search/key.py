@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeAlias, cast
+from typing import ClassVar, TypeAlias, cast, overload
 
 from .._core.expectations import is_many, shown
 from ..errors import InvalidInputError, WrongTypeError
@@ -50,11 +50,19 @@ class Key:
     def __hash__(self) -> int:
         return hash(self.name)
 
-    def __eq__(self, value: Scalar | Key) -> Eq:  # type: ignore[override]  # makes a condition, as in SQL builders
-        return self.name == value.name if isinstance(value, Key) else Eq(self.name, value)  # type: ignore[return-value]  # keys: a bool, as sets need
+    @overload  # type: ignore[override]  # a value makes a condition, as in builders of SQL
+    def __eq__(self, value: Key) -> bool: ...
+    @overload
+    def __eq__(self, value: Scalar) -> Eq: ...
+    def __eq__(self, value: Scalar | Key) -> Eq | bool:  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
+        return self.name == value.name if isinstance(value, Key) else Eq(self.name, value)
 
-    def __ne__(self, value: Scalar | Key) -> Ne:  # type: ignore[override]  # as __eq__
-        return self.name != value.name if isinstance(value, Key) else Ne(self.name, value)  # type: ignore[return-value]  # as __eq__
+    @overload  # type: ignore[override]  # as __eq__
+    def __ne__(self, value: Key) -> bool: ...
+    @overload
+    def __ne__(self, value: Scalar) -> Ne: ...
+    def __ne__(self, value: Scalar | Key) -> Ne | bool:  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
+        return self.name != value.name if isinstance(value, Key) else Ne(self.name, value)
 
     def __gt__(self, value: float) -> Gt:
         return Gt(self.name, value)

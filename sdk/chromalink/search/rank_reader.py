@@ -86,7 +86,7 @@ def _query(value: object, at: str) -> tuple[float, ...] | SparseVector:
 def _single(value: float, at: str) -> float:
     """The float32 next to a number."""
     try:
-        (found,) = struct.unpack("f", struct.pack("f", value))
+        (found,) = struct.unpack("<f", struct.pack("<f", value))
     except OverflowError:
         raise InvalidInputError(f"{at}: expected numbers of float32, got {value!r}") from None
     return float(found)

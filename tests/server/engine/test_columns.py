@@ -18,7 +18,7 @@ VALUES = (
 )
 
 
-def shown(column: Column, size: int) -> dict[int, naive.Value]:
+def shown(column: Column, size: int) -> dict[int, object]:
     found, values = column.read(np.arange(size))
     return dict(zip(found, values, strict=True))
 

@@ -71,9 +71,7 @@ def _rank(value: JsonValue, at: str) -> JsonValue:
 def _fused(value: JsonValue, at: str) -> JsonValue:
     """Reciprocal rank fusion, -sum(weight / (k + rank)), in native operators as the official client writes it."""
     fields = shape.struct(value, at, "Rrf", _RRF_FIELDS, as_array=False)
-    ranks = [
-        _rank(rank, f"{at}.ranks[{place}]") for place, rank in enumerate(fields.required("ranks", shape.sequence))
-    ]
+    ranks = [_rank(rank, f"{at}.ranks[{place}]") for place, rank in enumerate(fields.required("ranks", shape.sequence))]
     if not ranks:
         raise BadShape(f"{at}.ranks", "expected at least one rank, got none")
     k = fields.given("k", shape.u32, _RRF_K)

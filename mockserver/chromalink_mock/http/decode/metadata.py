@@ -25,10 +25,12 @@ _SPARSE_TYPE = "sparse_vector"
 
 @dataclass(frozen=True, slots=True)
 class MetadataRows:
-    """The `metadatas` of a write; `unsound` are the records with a sparse vector whose parts do not fit together."""
+    """The `metadatas` of a write; `unsound` are the records with a sparse vector whose parts do not fit together,
+    `sparse_key` is the first key with any sparse vector."""
 
     rows: Sequence[MetadataPatch | None]
     unsound: AbstractSet[int] = frozenset()
+    sparse_key: str | None = None
 
     def fault(self) -> str | None:
         """What validation refuses: the first record with a bad key or an unsound sparse vector."""
@@ -94,6 +96,7 @@ def _dimensions(value: JsonValue, at: str) -> Dimensions:
 def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
     found: list[MetadataPatch | None] = []
     unsound: set[int] = set()
+    sparse_key: str | None = None
     for record, item in enumerate(shape.sequence(value, at)):
         if item is None:
             found.append(None)
@@ -108,11 +111,12 @@ def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
                     raise _no_variant(f"{at}[{record}].{key}", enum)
                 if vector.fault() is not None:
                     unsound.add(record)
+                sparse_key = sparse_key or key
                 row[key] = vector
             else:
                 row[key] = _value(entry, f"{at}[{record}].{key}", enum)
         found.append(row)
-    return MetadataRows(found, unsound)
+    return MetadataRows(found, unsound, sparse_key)
 
 
 def _collection_values(value: JsonValue, at: str, enum: str, *, nulls: bool) -> dict[str, Scalar | None]:

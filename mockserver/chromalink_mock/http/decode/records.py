@@ -59,6 +59,7 @@ class Write:
             documents=self.documents,
             uris=self.uris,
             metadatas=None if self.metadatas is None else self.metadatas.rows,
+            sparse_key=None if self.metadatas is None else self.metadatas.sparse_key,
         )
 
 

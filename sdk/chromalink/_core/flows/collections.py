@@ -54,6 +54,7 @@ def create_collection(
     built = schema if isinstance(schema, Schema) else None
     told = schema.serialize_to_json() if isinstance(schema, Schema) else schema
     if built is not None:
+        sparse_embedding.check(session, built)
         chosen = embedding.for_schema(session, chosen, built)
     where = yield from scope(session)
     call = wire.create_collection(
@@ -179,7 +180,7 @@ def _ref(
         schema=found.schema,
         embedder=embedder,
         loader=loader,
-        sparse=sparse_embedding.keys_of(session, found.schema, given),
+        sparse=sparse_embedding.keys_of(found.schema, given),
     )
 
 

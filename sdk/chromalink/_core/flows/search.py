@@ -27,13 +27,13 @@ T = TypeVar("T")
 EMBEDDING = "#embedding"
 
 
-def search(ref: CollectionRef, searches: object, read_level: object) -> Flow[SearchResult]:
+def search(ref: CollectionRef, searches: object, read_level: object, *, explain: bool) -> Flow[SearchResult]:
     asked = _searches(searches)
     level = filters.read_level(read_level)
     where = [filters.where(_filter(one), f"searches[{place}].where") for place, one in enumerate(asked)]
     vectors = yield from _vectors(ref, asked)
     payloads = [_payload(one, clause, vectors) for one, clause in zip(asked, where, strict=True)]
-    return (yield from sent(ref.session, wire.search(ref, payloads, level)))
+    return (yield from sent(ref.session, wire.search(ref, payloads, level, explain=explain)))
 
 
 def _searches(value: object) -> list[Search]:

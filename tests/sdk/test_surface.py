@@ -42,7 +42,10 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert modules_after("import chromalink").isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("name", ["Settings", "ChromaError", "ReadLevel", "errors", "types", "GetResult"])
+@pytest.mark.parametrize(
+    "name",
+    ["Settings", "ChromaError", "ReadLevel", "errors", "types", "GetResult", "Search", "Knn", "Schema", "SparseVector"],
+)
 def test_plain_names_load_nothing_heavy(name: str) -> None:
     assert modules_after(f"from chromalink import {name}").isdisjoint(HEAVY)
 
@@ -65,7 +68,7 @@ def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
         chromalink.Klient  # noqa: B018 - looking is the point
 
 
-@pytest.mark.parametrize("module", ["config", "errors", "functions", "results", "types"])
+@pytest.mark.parametrize("module", ["config", "errors", "functions", "results", "schema", "search", "types"])
 def test_the_public_names_of_a_public_module_are_there(module: str) -> None:
     found = getattr(chromalink, module)
     assert [name for name in found.__all__ if not hasattr(found, name)] == []

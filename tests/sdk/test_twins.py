@@ -248,6 +248,7 @@ OFFICIAL: dict[str, dict[str, list[Parameter]]] = {
             ("include", ("metadatas", "documents", "distances")),
         ],
         "delete": [("ids", None), ("where", None), ("where_document", None), ("limit", None)],
+        "search": ["searches", ("read_level", chromalink.ReadLevel.INDEX_AND_WAL)],
         "modify": [("name", None), ("metadata", None), ("configuration", None)],
         "fork": ["new_name"],
         "fork_count": [],

@@ -220,7 +220,7 @@ def test_callers_arguments_are_left_as_they_were(chroma: FakeChroma) -> None:
 
 
 class Steps:
-    """Counts the lines that run in the package's own code, a loop's anew each time, and notes the C functions called."""
+    """Counts the lines that run in the package's own code, a loop's each time, and notes the C functions called."""
 
     def __init__(self) -> None:
         self.lines = 0

@@ -54,7 +54,7 @@ def test_words_are_letters_digits_and_underscores_in_lower_case() -> None:
 
 
 def test_unknown_settings_are_refused_by_name() -> None:
-    with pytest.raises(InvalidInputError, match="chroma_bm25: expected settings out of k, b, .* got 'kk'"):
+    with pytest.raises(InvalidInputError, match=r"chroma_bm25: expected settings out of k, b, .* got 'kk'"):
         ChromaBm25EmbeddingFunction.build_from_config({"kk": 1})
     with pytest.raises(InvalidInputError, match="avg_doc_length: expected a number above 0"):
         ChromaBm25EmbeddingFunction(avg_doc_length=0)
@@ -105,7 +105,7 @@ def test_a_registered_function_is_found_by_its_name(monkeypatch: pytest.MonkeyPa
     stored = {"name": "initials", "type": "known", "config": {"weight": 2.0}}
     unknown = sparse_registry.from_stored(stored)
     assert unknown is not None
-    with pytest.raises(EmbeddingError, match="'initials': unknown here; .*@register_sparse_embedding_function"):
+    with pytest.raises(EmbeddingError, match=r"'initials': unknown here; .*@register_sparse_embedding_function"):
         unknown(["text"])
     assert sparse_registry.to_stored(unknown) == stored
     assert register_sparse_embedding_function()(Initials) is Initials

@@ -31,6 +31,8 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         (["bogus"], "invalid choice: 'bogus'"),
         (["serve", "--port", "x"], "expected a number from 0 to 65535, got 'x'"),
         (["serve", "--port", "65536"], "expected a number from 0 to 65535, got '65536'"),
+        (["serve", "--default-limit", "-1"], "expected a whole number, got '-1'"),
+        (["serve", "--max-payload-size-bytes", "1.5"], "expected a whole number, got '1.5'"),
     ],
 )
 def test_a_senseless_command_ends_with_2(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,5 +87,24 @@ def test_a_server_answers_until_it_is_told_to_end(sent: signal.Signals, code: in
             process.send_signal(sent)
             assert process.wait(timeout=20) == code
             assert process.stderr.read() == ""
+        finally:
+            process.kill()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent the POSIX way")
+def test_the_options_of_the_server_reach_it() -> None:
+    options = ["--default-limit", "1", "--strict-scope", "--cors-allow-origin", "*", "--max-payload-size-bytes", "200"]
+    with subprocess.Popen([*COMMAND, "serve", "--port", "0", *options], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().removeprefix("chromalink serves on ").split()[0]
+            databases = f"{url}/api/v2/tenants/default_tenant/databases"
+            httpx.post(databases, json={"name": "other"})
+            assert len(httpx.get(databases).json()) == 1
+            made = httpx.post(f"{databases}/other/collections", json={"name": "one"}).json()
+            elsewhere = httpx.get(f"{databases}/default_database/collections/{made['id']}/count")
+            assert elsewhere.status_code == 404
+            assert httpx.get(databases, headers={"origin": "http://a"}).headers["access-control-allow-origin"] == "*"
+            assert httpx.post(databases, json={"name": "n" * 300}).status_code == 413
         finally:
             process.kill()

@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+DEFAULT_PAYLOAD_SIZE = 40 << 20
 
 _MISSING_EXTRA = "chromalink serve needs the reference server: pip install 'chromalink[mock]'"
 _NO_PERSISTENCE = "--path: keeping data on disk is not available yet; leave --path out to serve from memory"
@@ -50,6 +51,10 @@ class ServeOptions:
     dialect: Literal["chroma", "cloud-openapi"]
     embedder: TextEmbedder | None
     legacy_v1: bool
+    default_limit: int | None
+    strict_scope: bool
+    cors_allow_origins: tuple[str, ...]
+    max_payload_size_bytes: int
     access: AccessOptions
 
 
@@ -82,6 +87,31 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument(
         "--legacy-v1", action="store_true", help="serve /api/v1 too, as Chroma 0.5.15 did, for clients of that time"
+    )
+    parser.add_argument(
+        "--default-limit",
+        metavar="N",
+        type=_count,
+        help="records or entries that a get or list returns when it names no limit (default: all)",
+    )
+    parser.add_argument(
+        "--strict-scope",
+        action="store_true",
+        help="find the UUID of a collection under its own tenant and database only",
+    )
+    parser.add_argument(
+        "--cors-allow-origin",
+        metavar="ORIGIN",
+        action="append",
+        default=[],
+        help="let browsers call from this origin, * for all; repeatable",
+    )
+    parser.add_argument(
+        "--max-payload-size-bytes",
+        metavar="N",
+        type=_count,
+        default=DEFAULT_PAYLOAD_SIZE,
+        help="the largest request body (default: %(default)s)",
     )
     parser.add_argument("--path", metavar="DIR", help="directory to keep the data in (not available yet)")
     _register_access(parser)
@@ -127,6 +157,10 @@ def run(chosen: argparse.Namespace) -> int:
         chosen.dialect,
         chosen.embedder,
         chosen.legacy_v1,
+        chosen.default_limit,
+        chosen.strict_scope,
+        tuple(chosen.cors_allow_origin),
+        chosen.max_payload_size_bytes,
         AccessOptions(
             chosen.api_key,
             server_keys(),
@@ -148,7 +182,13 @@ def run(chosen: argparse.Namespace) -> int:
         return _fail(f"{_MISSING_EXTRA} ({error})", 1)
     try:
         asked = Settings(
-            allow_reset=options.allow_reset, dialect=options.dialect, legacy_v1=options.legacy_v1
+            allow_reset=options.allow_reset,
+            max_payload_size_bytes=options.max_payload_size_bytes,
+            cors_allow_origins=options.cors_allow_origins,
+            default_limit=options.default_limit,
+            strict_scope=options.strict_scope,
+            legacy_v1=options.legacy_v1,
+            dialect=options.dialect,
         )
         settings = with_access(options.access, asked)
     except (ValueError, OSError) as error:
@@ -219,6 +259,12 @@ def _port(text: str) -> int:
     if not 0 <= port <= _MAX_PORT:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to {_MAX_PORT}, got {text!r}")
     return port
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}")
+    return int(text)
 
 
 def _fail(message: str, code: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from chromalink.contract.comparison import Json
 from chromalink.contract.placeholders import filled
@@ -23,7 +23,7 @@ BOUND = frozenset({"run", "tenant", "tenant_escaped", "database", "any"})
 def operation_ids() -> set[str]:
     document = cast(
         "dict[str, dict[str, dict[str, dict[str, str]]]]",
-        yaml.safe_load((ROOT / "openapi" / "chroma.yaml").read_text()),
+        YAML(typ="safe").load(ROOT / "openapi" / "chroma.yaml"),
     )
     return {
         operation["operationId"]

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
 
+from chromalink import K, Knn, Search
 from chromalink.errors import InvalidArgumentError, NotFoundError, UniqueConstraintError
 
 Call: TypeAlias = Callable[[], Any]
@@ -67,6 +68,8 @@ def collections(admin: Any, client: Any) -> Story:
     assert (yield lambda: films.peek(1))["ids"] == ["a"]
     near = yield lambda: films.query([[1.0, 0.0]], n_results=1, include=["distances"])
     assert (near["ids"], near["distances"], near["included"]) == ([["a"]], [[0.0]], ["distances"])
+    ranked = yield lambda: films.search(Search().rank(Knn([1.0, 0.0])).limit(2).select(K("n"), K.SCORE))
+    assert (ranked["ids"], ranked["scores"]) == ([["a", "b"]], [[0.0, 2.0]])
     assert (yield lambda: films.get_indexing_status())["total_ops"] > 0
     copy = yield lambda: films.fork("copy")
     assert ((yield lambda: copy.count()), (yield lambda: films.fork_count())) == (3, 1)

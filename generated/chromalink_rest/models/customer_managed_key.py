@@ -13,7 +13,7 @@ T = TypeVar("T", bound="CustomerManagedKey")
 
 @_attrs_define
 class CustomerManagedKey:
-    """The encryption key of the customer, by provider. Distributed servers only.
+    """The encryption key of the customer, by provider. Chroma Cloud encrypts with it; chromalink keeps it only.
 
     Attributes:
         gcp (str | Unset): projects/.../locations/.../keyRings/.../cryptoKeys/...

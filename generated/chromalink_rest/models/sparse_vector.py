@@ -19,13 +19,14 @@ T = TypeVar("T", bound="SparseVector")
 
 @_attrs_define
 class SparseVector:
-    """Values at ascending indices. Answers always carry the type mark. Distributed servers only.
+    """Values at ascending indices. Answers always carry the type mark. Chroma's own single-node server refuses them in
+    metadata (501); chromalink's takes them where the schema has a sparse index for some key.
 
-    Attributes:
-        indices (list[int]):
-        values (list[float]):
-        type_ (Literal['sparse_vector'] | Unset):
-        tokens (list[str] | None | Unset): What each index stands for.
+        Attributes:
+            indices (list[int]):
+            values (list[float]):
+            type_ (Literal['sparse_vector'] | Unset):
+            tokens (list[str] | None | Unset): What each index stands for.
     """
 
     indices: list[int]

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="SparseVectorIndex")
 
 @_attrs_define
 class SparseVectorIndex:
-    """Makes sparse vectors searchable. Distributed servers only.
+    """Makes sparse vectors searchable. Refused by Chroma's own single-node server, not by chromalink's.
 
     Attributes:
         enabled (bool):

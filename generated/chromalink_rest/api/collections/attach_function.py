@@ -138,7 +138,8 @@ def sync_detailed(
     """Attach a function to a collection
 
      The function runs over new records and writes into the output collection. Attaching the same
-    function again answers with `created` false. Not on a single-node server.
+    function again answers with `created` false. Chroma's own single-node server answers 501;
+    chromalink's runs the functions it knows.
 
     Args:
         tenant (str):
@@ -179,7 +180,8 @@ def sync(
     """Attach a function to a collection
 
      The function runs over new records and writes into the output collection. Attaching the same
-    function again answers with `created` false. Not on a single-node server.
+    function again answers with `created` false. Chroma's own single-node server answers 501;
+    chromalink's runs the functions it knows.
 
     Args:
         tenant (str):
@@ -215,7 +217,8 @@ async def asyncio_detailed(
     """Attach a function to a collection
 
      The function runs over new records and writes into the output collection. Attaching the same
-    function again answers with `created` false. Not on a single-node server.
+    function again answers with `created` false. Chroma's own single-node server answers 501;
+    chromalink's runs the functions it knows.
 
     Args:
         tenant (str):
@@ -254,7 +257,8 @@ async def asyncio(
     """Attach a function to a collection
 
      The function runs over new records and writes into the output collection. Attaching the same
-    function again answers with `created` false. Not on a single-node server.
+    function again answers with `created` false. Chroma's own single-node server answers 501;
+    chromalink's runs the functions it knows.
 
     Args:
         tenant (str):

@@ -103,7 +103,7 @@ def sync_detailed(
 ) -> Response[Error | ForkCount]:
     """Count the copies of a collection
 
-     Not on a single-node server.
+     Chroma's own single-node server answers 501; chromalink's counts them.
 
     Args:
         tenant (str):
@@ -140,7 +140,7 @@ def sync(
 ) -> Error | ForkCount | None:
     """Count the copies of a collection
 
-     Not on a single-node server.
+     Chroma's own single-node server answers 501; chromalink's counts them.
 
     Args:
         tenant (str):
@@ -172,7 +172,7 @@ async def asyncio_detailed(
 ) -> Response[Error | ForkCount]:
     """Count the copies of a collection
 
-     Not on a single-node server.
+     Chroma's own single-node server answers 501; chromalink's counts them.
 
     Args:
         tenant (str):
@@ -207,7 +207,7 @@ async def asyncio(
 ) -> Error | ForkCount | None:
     """Count the copies of a collection
 
-     Not on a single-node server.
+     Chroma's own single-node server answers 501; chromalink's counts them.
 
     Args:
         tenant (str):

@@ -130,7 +130,8 @@ def sync_detailed(
 ) -> Response[DetachFunctionResponse | Error | str]:
     """Detach a function
 
-     The body is required, even when it is `{}`. Not on a single-node server.
+     The body is required, even when it is `{}`. Chroma's own single-node server answers 501;
+    chromalink's detaches.
 
     Args:
         tenant (str):
@@ -173,7 +174,8 @@ def sync(
 ) -> DetachFunctionResponse | Error | str | None:
     """Detach a function
 
-     The body is required, even when it is `{}`. Not on a single-node server.
+     The body is required, even when it is `{}`. Chroma's own single-node server answers 501;
+    chromalink's detaches.
 
     Args:
         tenant (str):
@@ -211,7 +213,8 @@ async def asyncio_detailed(
 ) -> Response[DetachFunctionResponse | Error | str]:
     """Detach a function
 
-     The body is required, even when it is `{}`. Not on a single-node server.
+     The body is required, even when it is `{}`. Chroma's own single-node server answers 501;
+    chromalink's detaches.
 
     Args:
         tenant (str):
@@ -252,7 +255,8 @@ async def asyncio(
 ) -> DetachFunctionResponse | Error | str | None:
     """Detach a function
 
-     The body is required, even when it is `{}`. Not on a single-node server.
+     The body is required, even when it is `{}`. Chroma's own single-node server answers 501;
+    chromalink's detaches.
 
     Args:
         tenant (str):

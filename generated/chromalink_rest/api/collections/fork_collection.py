@@ -132,8 +132,8 @@ def sync_detailed(
 ) -> Response[Collection | Error | str]:
     """Copy a collection under a new name
 
-     The copy shares the records of the original until one of the two is written to. Not on a single-
-    node server.
+     The copy shares the records of the original until one of the two is written to. Chroma's own single-
+    node server answers 501; chromalink's copies.
 
     Args:
         tenant (str):
@@ -173,8 +173,8 @@ def sync(
 ) -> Collection | Error | str | None:
     """Copy a collection under a new name
 
-     The copy shares the records of the original until one of the two is written to. Not on a single-
-    node server.
+     The copy shares the records of the original until one of the two is written to. Chroma's own single-
+    node server answers 501; chromalink's copies.
 
     Args:
         tenant (str):
@@ -209,8 +209,8 @@ async def asyncio_detailed(
 ) -> Response[Collection | Error | str]:
     """Copy a collection under a new name
 
-     The copy shares the records of the original until one of the two is written to. Not on a single-
-    node server.
+     The copy shares the records of the original until one of the two is written to. Chroma's own single-
+    node server answers 501; chromalink's copies.
 
     Args:
         tenant (str):
@@ -248,8 +248,8 @@ async def asyncio(
 ) -> Collection | Error | str | None:
     """Copy a collection under a new name
 
-     The copy shares the records of the original until one of the two is written to. Not on a single-
-    node server.
+     The copy shares the records of the original until one of the two is written to. Chroma's own single-
+    node server answers 501; chromalink's copies.
 
     Args:
         tenant (str):

@@ -103,7 +103,7 @@ def sync_detailed(
 ) -> Response[Error | IndexingStatus]:
     """How far indexing has come
 
-     A single-node server answers 500.
+     Chroma's own single-node server answers 500; chromalink's tells it.
 
     Args:
         tenant (str):
@@ -140,7 +140,7 @@ def sync(
 ) -> Error | IndexingStatus | None:
     """How far indexing has come
 
-     A single-node server answers 500.
+     Chroma's own single-node server answers 500; chromalink's tells it.
 
     Args:
         tenant (str):
@@ -172,7 +172,7 @@ async def asyncio_detailed(
 ) -> Response[Error | IndexingStatus]:
     """How far indexing has come
 
-     A single-node server answers 500.
+     Chroma's own single-node server answers 500; chromalink's tells it.
 
     Args:
         tenant (str):
@@ -207,7 +207,7 @@ async def asyncio(
 ) -> Error | IndexingStatus | None:
     """How far indexing has come
 
-     A single-node server answers 500.
+     Chroma's own single-node server answers 500; chromalink's tells it.
 
     Args:
         tenant (str):

@@ -128,7 +128,8 @@ def sync_detailed(
     """Ranked search
 
      Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
-    filter is a 422 here. A single-node server checks the request and then answers 501.
+    filter is a 422 here. Chroma's own single-node server checks the request and then answers 501;
+    chromalink's searches.
 
     Args:
         tenant (str):
@@ -169,7 +170,8 @@ def sync(
     """Ranked search
 
      Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
-    filter is a 422 here. A single-node server checks the request and then answers 501.
+    filter is a 422 here. Chroma's own single-node server checks the request and then answers 501;
+    chromalink's searches.
 
     Args:
         tenant (str):
@@ -205,7 +207,8 @@ async def asyncio_detailed(
     """Ranked search
 
      Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
-    filter is a 422 here. A single-node server checks the request and then answers 501.
+    filter is a 422 here. Chroma's own single-node server checks the request and then answers 501;
+    chromalink's searches.
 
     Args:
         tenant (str):
@@ -244,7 +247,8 @@ async def asyncio(
     """Ranked search
 
      Each search filters, ranks by an expression over distances, groups, pages and selects. A malformed
-    filter is a 422 here. A single-node server checks the request and then answers 501.
+    filter is a 422 here. Chroma's own single-node server checks the request and then answers 501;
+    chromalink's searches.
 
     Args:
         tenant (str):

@@ -13,9 +13,10 @@ from chromalink.contract.verdicts import Outcome
 from chromalink_mock import serve
 from contracts.engine_faults import ENGINE_FAULTS, EngineFault
 from contracts.faults import WIRE_FAULTS
+from contracts.search_faults import SEARCH_FAULTS
 from contracts.wire_faults import FaultyTransport, WireFault
 
-FAULTS: tuple[WireFault | EngineFault, ...] = (*WIRE_FAULTS, *ENGINE_FAULTS)
+FAULTS: tuple[WireFault | EngineFault, ...] = (*WIRE_FAULTS, *ENGINE_FAULTS, *SEARCH_FAULTS)
 
 
 def catcher(fault: WireFault | EngineFault | None, only: Sequence[str] = ()) -> str | None:

@@ -15,6 +15,10 @@ SOME = {
     "float operands are not truncated for ints": "where_comparisons",
     "metadata is replaced, not merged": "upsert_semantics",
     "text search ignores case": "where_document_contains",
+    "the default of a $knn is ignored": "search_rrf_union_with_default",
+    "what has no default counts as zero": "search_two_knn_no_default_is_intersection",
+    "aggregates have one key": "search_min_k_multi_key_tiebreak",
+    "rare indices weigh no more": "search_bm25_weighs_rare_indices",
 }
 
 

@@ -151,6 +151,20 @@ def test_a_capability_is_detected_by_the_status_of_its_probe(status: int, outcom
     assert only_verdict(stub, "search_knn").outcome is outcome
 
 
+def test_a_server_that_takes_a_schema_and_forgets_it_offers_no_sparse_vectors() -> None:
+    verdict = only_verdict(answering("/nothing", lambda: httpx.Response(200)), "sparse_vectors_are_stored")
+    assert verdict.outcome is Outcome.NOT_OFFERED
+    assert verdict.reasons == ("sparse: no schema.keys.sv.sparse_vector.sparse_vector_index.enabled in the answer",)
+
+
+def test_no_search_is_judged_where_searches_are_answered_501() -> None:
+    stub = answering("/search", lambda: httpx.Response(501, json={"error": "ChromaError", "message": "no"}))
+    verdicts = run(STUB, Options(only=("search",)), transport=stub.transport).verdicts
+    searches = [one for one in verdicts if one.scenario.capability == "search"]
+    assert len(searches) > 100
+    assert {one.outcome for one in searches} == {Outcome.NOT_OFFERED}
+
+
 def test_an_offered_capability_is_judged() -> None:
     stub = answering("/search", lambda: httpx.Response(200, json={"ids": [["b", "a"]]}))
     verdict = only_verdict(stub, "search_knn")

@@ -106,7 +106,8 @@ class Capability:
     """A part of the contract that is reported on by itself.
 
     One without a `probe` is what every server offers. Else the probe's last step is a question whose status tells:
-    `offered`, or `absent`; any other is an error of the server.
+    `offered`, or `absent`; any other is an error of the server. Where the answer lacks a value that the question would
+    save, the capability is absent too: servers take a request and ignore what they do not know in it.
     """
 
     name: str

@@ -182,7 +182,7 @@ class Suite:
                 return Finding(Outcome.ERROR, f"what comes before the question failed: {lines[0]}")
         answer = self._send(question, names)
         if isinstance(answer, Answered) and Accepted(capability.offered).has_status(answer.status):
-            return Finding(Outcome.PASS)
+            return _told_of(question, answer)
         absent = Accepted(capability.absent)
         if absent.is_dropped if isinstance(answer, Dropped) else _has(absent, answer):
             return Finding(Outcome.NOT_OFFERED, told(answer))
@@ -272,6 +272,16 @@ def _disorder(body: Json, key: str) -> list[str]:
     rows = body if isinstance(body, list) else []
     values = [str(row.get(key)) for row in rows if isinstance(row, dict)]
     return [] if values == sorted(values) else [f"want {key} to ascend, got {', '.join(values)}"]
+
+
+def _told_of(question: Step, answer: Answered) -> Finding:
+    """Of a probe that was answered as where there is the capability: whether what it would save is there too."""
+    try:
+        for at in question.save.values():
+            picked(answer.body, at)
+    except MissingValue as error:
+        return Finding(Outcome.NOT_OFFERED, str(error))
+    return Finding(Outcome.PASS)
 
 
 def _fits(scenario: Scenario, prefix: str) -> bool:

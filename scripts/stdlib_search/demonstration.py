@@ -10,13 +10,13 @@ from types import FrameType
 
 import anyio
 
-from chromalink import AsyncHttpClient, HashingEmbeddingFunction, HttpClient
+from chromalink import AsyncHttpClient, HttpClient
 from chromalink_mock.serve import RunningServer, serve
 
-from . import corpus, searching
+from . import corpus, hybrid, searching
 from .corpus import Entry
 from .display import Display
-from .questions import ASKED_ASYNC, ASKED_SYNC, Question
+from .questions import ASKED_ASYNC, ASKED_BOTH_WAYS, ASKED_SYNC, Question
 
 COLLECTION = "stdlib"
 FEW, MANY = 6, 10
@@ -31,9 +31,11 @@ def run(own_question: str = "") -> None:
     with _server() as server:
         if own_question:
             anyio.run(_index_and_ask, server, entries, display, [Question(own_question)], MANY)
+            _ask_both_ways(server, display, [own_question], MANY)
         else:
             anyio.run(_index_and_ask, server, entries, display, ASKED_ASYNC, FEW)
             _ask_sync(server, entries, display)
+            _ask_both_ways(server, display, ASKED_BOTH_WAYS, FEW)
     display.times()
 
 
@@ -41,11 +43,7 @@ async def _index_and_ask(
     server: RunningServer, entries: Sequence[Entry], display: Display, questions: Sequence[Question], n_results: int
 ) -> None:
     async with AsyncHttpClient(host=server.host, port=server.port) as client:
-        collection = await client.get_or_create_collection(
-            COLLECTION,
-            embedding_function=HashingEmbeddingFunction(),
-            configuration={"hnsw": {"space": "cosine"}},
-        )
+        collection = await client.get_or_create_collection(COLLECTION, hybrid.schema())
         with display.step(f"embed and index, {searching.IN_FLIGHT} batches in flight"), display.progress() as progress:
             task = progress.add_task(f"indexing at {server.url}", total=len(entries))
             await searching.index(collection, entries, lambda count: progress.advance(task, count))
@@ -57,11 +55,20 @@ async def _index_and_ask(
 
 def _ask_sync(server: RunningServer, entries: Sequence[Entry], display: Display) -> None:
     with HttpClient(host=server.host, port=server.port) as client:
-        collection = client.get_collection(COLLECTION)  # which knows its embedding function
+        collection = client.get_collection(COLLECTION)  # which knows its embedding functions
         with display.step(f"answer through the sync client, {len(ASKED_SYNC)} in turn"):
             answers = [searching.ask(collection, question, entries, FEW) for question in ASKED_SYNC]
     for question, rows in zip(ASKED_SYNC, answers, strict=True):
         display.answers(question, rows)
+
+
+def _ask_both_ways(server: RunningServer, display: Display, texts: Sequence[str], limit: int) -> None:
+    with HttpClient(host=server.host, port=server.port) as client:
+        collection = client.get_collection(COLLECTION)
+        with display.step(f"search by vectors, and by vectors and words, {len(texts)} in turn"):
+            answers = [hybrid.ask(collection, text, limit) for text in texts]
+    for text, both in zip(texts, answers, strict=True):
+        display.both_ways(text, both)
 
 
 @contextmanager

@@ -6,14 +6,16 @@ import time
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from chromalink.results import Row
+from chromalink.results import Row, SearchRow
 
 from .corpus import Entry
+from .hybrid import BothWays
 from .questions import Question
 
 
@@ -62,6 +64,17 @@ class Display:
         else:
             self.console.print(f"\n{question.text}: nothing found")
 
+    def both_ways(self, text: str, answers: BothWays) -> None:
+        """The answers side by side; a lower score is better, in a scale of its own on each side."""
+        table = Table(title=f"\n{text}", title_justify="left", expand=True)
+        table.add_column("", justify="right", no_wrap=True)
+        for way in ("by vectors alone", "vectors and words fused, the best of each module"):
+            table.add_column("score", justify="right", no_wrap=True)
+            table.add_column(way, no_wrap=True, ratio=1)
+        for place, (plain, fused) in enumerate(zip_longest(answers.plain, answers.fused), 1):
+            table.add_row(str(place), *_scored(plain), *_scored(fused))
+        self.console.print(table)
+
     def times(self) -> None:
         table = Table(title="\ntime", title_justify="left")
         table.add_column("step")
@@ -71,6 +84,10 @@ class Display:
         table.add_section()
         table.add_row("together", f"{sum(seconds for _, seconds in self._steps):.2f}")
         self.console.print(table)
+
+
+def _scored(row: SearchRow | None) -> tuple[str, str]:
+    return ("", "") if row is None else (f"{row['score']:.4f}", row["id"])
 
 
 def _opening(document: str | None) -> str:

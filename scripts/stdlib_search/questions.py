@@ -1,4 +1,4 @@
-"""What the demo asks: plain questions, and questions under each kind of restriction."""
+"""What the demo asks: plain questions, questions under each kind of restriction, and some asked both ways."""
 
 from __future__ import annotations
 
@@ -41,3 +41,6 @@ ASKED_SYNC = (
     Question("sort in place, or reverse", "methods of builtins.list, by id", below="builtins.list"),
 )
 """Asked one after the other, through the sync client."""
+
+ASKED_BOTH_WAYS = ("remove a directory and all files in it", "median of numbers", "ISO 8601 date")
+"""Asked by vectors alone, and by vectors and words together, through the search of the sync client."""

@@ -1,0 +1,165 @@
+"""Our client beside the official one and plain httpx: import and size, small calls, adds; the server is a sink."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from base64 import b64encode
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from .contender import Contender, contender
+from .datasets import Floats, clustered
+from .environments import CLIENT, HTTPX, OFFICIAL, ROOT, Environment
+from .line import Line, request
+from .measure import Row, at_least, at_most, in_turn, once
+from .servers import Served
+from .sinking import BATCH_RECORDS, sink
+from .stage import Stage
+
+IN_FLIGHT = (1, 8, 32, 128)
+DIMENSION = 384
+
+
+def run(stage: Stage) -> list[Row]:
+    """Import at most 0.15 s, 100 MB; small calls 0.75 x plain httpx; 32 at once 3 x; an add 1.15 x the floor."""
+    rows = [_size(), _import(stage)]
+    with ExitStack() as stack:
+        served, path = stack.enter_context(sink())
+        port, url = str(served.port), f"{served.url}{path}/count"
+        ours = stack.enter_context(contender(CLIENT, "chromalink_client", port))
+        official = stack.enter_context(contender(OFFICIAL, "official_client", port))
+        alone = stack.enter_context(contender(HTTPX, "httpx_client", url))
+        beside = stack.enter_context(contender(CLIENT, "httpx_client", url))
+        stage.say("small calls")
+        rows += _sync(stage, ours, official, alone)
+        rows += _concurrent(stage, ours, official, alone, beside)
+        stage.say("adds")
+        for count in (2_000,) if stage.quick else (20_000, 100_000):
+            rows += _adds(stage, ours, official, served, path, count)
+    return rows
+
+
+def _size() -> Row:
+    """Everything that an installation brings, without pip."""
+    product = sum(map(_bytes, (ROOT / "sdk", ROOT / "generated", ROOT / "mockserver")))
+    ours = once("chromalink", "MB", (_bytes(CLIENT.packages) + product) / 1e6)
+    official = once("official", "MB", _bytes(OFFICIAL.packages) / 1e6)
+    return Row("installed size", (ours, official), at_most(100, "figure"))
+
+
+def _bytes(folder: Path) -> int:
+    return sum(
+        file.stat().st_size
+        for file in folder.rglob("*")
+        if file.is_file() and file.relative_to(folder).parts[0].partition("-")[0] not in ("pip", "setuptools")
+    )
+
+
+def _import(stage: Stage) -> Row:
+    figures = in_turn(
+        {
+            "chromalink": lambda: _seconds(CLIENT, "import chromalink; chromalink.HttpClient"),
+            "official": lambda: _seconds(OFFICIAL, "import chromadb; chromadb.HttpClient"),
+        },
+        "s",
+        stage.rounds,
+    )
+    return Row("import", figures, at_most(0.15, "figure"), "a new interpreter's, the interpreter itself not counted")
+
+
+def _seconds(environment: Environment, statement: str) -> float:
+    program = f"import time; began = time.perf_counter(); {statement}; print(time.perf_counter() - began)"
+    told = subprocess.run([environment.python, "-c", program], check=True, capture_output=True, text=True)
+    return float(told.stdout)
+
+
+def _sync(stage: Stage, ours: Contender, official: Contender, alone: Contender) -> list[Row]:
+    count = 100 if stage.quick else 1000
+    figures = in_turn(
+        {
+            "chromalink": lambda: ours.number("sync", count=count),
+            "plain httpx": lambda: alone.number("sync", count=count),
+            "official": lambda: official.number("sync", count=count),
+        },
+        "us",
+        stage.rounds,
+    )
+    injected = in_turn(
+        {
+            "chromalink, http_client=": lambda: ours.number("injected", count=count),
+            "plain httpx": lambda: alone.number("sync", count=count),
+        },
+        "us",
+        stage.rounds,
+    )
+    return [
+        Row("small sync call", figures, at_most(0.75)),
+        Row("small sync call through an injected http_client", injected, at_most(1)),
+    ]
+
+
+def _concurrent(stage: Stage, ours: Contender, official: Contender, alone: Contender, beside: Contender) -> list[Row]:
+    count = 128 if stage.quick else 1024
+    rows: list[Row] = []
+    for in_flight in IN_FLIGHT:
+        sides = {"chromalink": ours, "httpx alone": alone, "httpx with sniffio": beside, "official": official}
+        figures = in_turn(
+            {
+                name: partial(side.number, "concurrent", count=count, in_flight=in_flight)
+                for name, side in sides.items()
+            },
+            "calls/s",
+            stage.rounds,
+        )
+        goal = in_flight == 32
+        rows.append(Row(f"async calls, {in_flight} in flight", figures, at_least(3) if goal else None))
+        if goal:
+            what = f"async calls, {in_flight} in flight, against httpx with sniffio"
+            rows.append(Row(what, (figures[0], figures[2]), at_least(2.3)))
+    return rows
+
+
+def _adds(stage: Stage, ours: Contender, official: Contender, served: Served, path: str, count: int) -> list[Row]:
+    vectors = clustered(count, DIMENSION)
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder, Line(served) as line:
+        file = str(Path(folder, "vectors.npy"))
+        np.save(file, vectors)
+        prepared = _prepared(vectors, f"{path}/add")
+        for lists in (False, True):
+            figures = in_turn(
+                {
+                    "chromalink": partial(ours.number, "add", vectors=file, lists=lists),
+                    "floor": lambda: _sent(line, prepared),
+                    "official": partial(official.number, "add", vectors=file, lists=lists),
+                },
+                "s",
+                stage.rounds if count <= 20_000 else 3,
+            )
+            what = f"add {count:,} x {DIMENSION} from {'lists' if lists else 'numpy'}, client side"
+            rows.append(Row(what, figures, None if lists else at_most(1.15)))
+    return rows
+
+
+def _prepared(vectors: Floats, path: str) -> list[bytes]:
+    """The requests of an add, each with as many records as a server takes."""
+    requests: list[bytes] = []
+    for start in range(0, len(vectors), BATCH_RECORDS):
+        part = vectors[start : start + BATCH_RECORDS]
+        ids = [f"record-{start + number:07d}" for number in range(len(part))]
+        body = orjson.dumps({"ids": ids, "embeddings": [b64encode(row).decode() for row in part]})
+        requests.append(request("POST", path, body))
+    return requests
+
+
+def _sent(line: Line, prepared: list[bytes]) -> float:
+    began = time.perf_counter()
+    for each in prepared:
+        line.ask(each)
+    return time.perf_counter() - began

@@ -1,0 +1,1 @@
+"""Programs that are timed, each run by the interpreter of its own environment."""

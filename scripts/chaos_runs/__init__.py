@@ -1,0 +1,1 @@
+"""A server on disk, killed while it is written to, and its files damaged: what was acknowledged must be there."""

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .engine.catalog import MIN_TENANT_LENGTH
 from .engine.collection import Place
-from .engine.names import name_fault
+from .engine.names import MIN_TENANT_LENGTH, name_fault
 from .passwords import KeptPassword, PasswordFormatError, kept, plain
 
 T = TypeVar("T")

@@ -42,8 +42,26 @@ class Quotas:
     limit_value: int | None = None
     """The limit of a get, a search or a list of collections; where the call names none, this is its limit."""
     num_results: int | None = None
-    """Results asked for in a query, and in each part of a search that looks for neighbours."""
+    """Results asked for in a query."""
+    num_search_payloads: int | None = None
+    """Searches in one request."""
+    num_rank_knn: int | None = None
+    """Parts of one search that look for neighbours."""
+    rank_knn_limit: int | None = None
+    """Neighbours asked for in each of them."""
+    num_group_by_keys: int | None = None
+    num_aggregate_keys: int | None = None
+    num_query_ids: int | None = None
+    """Ids that a get, a query or a search is restricted to."""
+    num_where_predicates: int | None = None
+    """Comparisons of metadata in one filter, those joined by `$and` and `$or` counted one by one."""
+    num_where_document_predicates: int | None = None
+    where_document_value_length: int | None = None
+    """Characters of a text that documents are to contain."""
+    regex_pattern_length: int | None = None
     embedding_dimensions: int | None = None
+    sparse_vector_populated_dimensions: int | None = None
+    """Indices of one sparse vector, stored or searched for."""
     document_size_bytes: int | None = None
     uri_size_bytes: int | None = None
     id_size_bytes: int | None = None
@@ -64,12 +82,26 @@ class Quotas:
 
     @classmethod
     def cloud(cls) -> Quotas:
-        """The documented quotas of a tenant of Chroma Cloud (docs.trychroma.com, Quotas & Limits)."""
+        """The documented quotas of a tenant of Chroma Cloud (docs.trychroma.com, Quotas & Limits).
+
+        Of what is not documented (searches, ids asked for, indices of sparse vectors) upstream's own defaults.
+        """
         return cls(
             num_records=300,
             limit_value=300,
             num_results=300,
+            num_search_payloads=5,
+            num_rank_knn=5,
+            rank_knn_limit=384,
+            num_group_by_keys=16,
+            num_aggregate_keys=16,
+            num_query_ids=1000,
+            num_where_predicates=8,
+            num_where_document_predicates=8,
+            where_document_value_length=256,
+            regex_pattern_length=256,
             embedding_dimensions=4096,
+            sparse_vector_populated_dimensions=4096,
             document_size_bytes=16_384,
             uri_size_bytes=256,
             id_size_bytes=128,
@@ -91,6 +123,33 @@ class Quotas:
 
     def check_results(self, action: Action, n_results: int) -> None:
         _check("Number of results", action, n_results, self.num_results)
+
+    def check_searches(self, searches: int) -> None:
+        _check("Number of search payloads in a search", "Search", searches, self.num_search_payloads)
+
+    def check_rank(self, knn_limits: Sequence[int]) -> None:
+        """Raise QuotaExceeded for too many parts of one rank that look for neighbours, or too many neighbours."""
+        _check("Number of knn searches in a rank expression", "Search", len(knn_limits), self.num_rank_knn)
+        _check("Limit value in rank expression", "Search", max(knn_limits, default=0), self.rank_knn_limit)
+
+    def check_grouping(self, keys: int, aggregate_keys: int) -> None:
+        _check("Number of group by keys in a search payload", "Search", keys, self.num_group_by_keys)
+        _check("Number of aggregate keys in a search payload", "Search", aggregate_keys, self.num_aggregate_keys)
+
+    def check_query_ids(self, action: Action, ids: int) -> None:
+        _check("Number of IDs to filter by in a query", action, ids, self.num_query_ids)
+
+    def check_predicates(self, action: Action, *, metadata: int, texts: Sequence[str], patterns: Sequence[str]) -> None:
+        """Raise QuotaExceeded for too many predicates of a filter, or too long texts and patterns in it."""
+        _check("Number of where clause predicates", action, metadata, self.num_where_predicates)
+        documents = len(texts) + len(patterns)
+        _check("Number of where document predicates", action, documents, self.num_where_document_predicates)
+        longest = max(map(len, texts), default=0)
+        _check("Length of where document value", action, longest, self.where_document_value_length)
+        _check("Length of regex pattern", action, max(map(len, patterns), default=0), self.regex_pattern_length)
+
+    def check_sparse(self, action: Action, indices: int) -> None:
+        _check("Sparse vector populated dimension", action, indices, self.sparse_vector_populated_dimensions)
 
     def check_dimension(self, action: Action, dimension: int) -> None:
         _check("Embedding dimension", action, dimension, self.embedding_dimensions)

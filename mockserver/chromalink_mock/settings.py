@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .auth import ApiKey, BasicUser
 from .limiter import RateLimit
 from .quotas import Quotas
 
+if TYPE_CHECKING:
+    from .storage import Durability
+
 DialectName: TypeAlias = Literal["chroma", "cloud-openapi"]
+AdminAccess: TypeAlias = Literal["off", "loopback", "exposed"]
 
 MEBIBYTE = 1024 * 1024
 
@@ -51,3 +55,13 @@ class Settings:
 
     dialect: DialectName = "chroma"
     """What the operations look like: as recorded, or as the OpenAPI document of the Cloud describes them."""
+
+    admin: AdminAccess = "off"
+    """Who may use `/chromalink/` (faults, request log, clock): nobody, callers on the same machine, or everybody who
+    can reach the server. Where there are credentials, operators only."""
+
+    path: str | None = None
+    """The directory that keeps what the server is told, made if there is none; None = memory, where nothing is kept."""
+
+    durability: Durability = "normal"
+    """What an acknowledged write outlives: "normal" the end of the process, however it comes, "full" a power loss."""

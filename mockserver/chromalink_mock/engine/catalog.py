@@ -6,20 +6,33 @@ Messages and orders as recorded from Chroma 1.5.9 (wire contract: tenants and da
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
 from threading import RLock
 from typing import TypeVar
 from uuid import UUID
 
+from .checkpoint import Checkpoints
 from .collection import Collection, CollectionChanges, NewCollection, Place
-from .configuration import resolve
 from .errors import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound, RenameClash
 from .functions import FUNCTIONS, AttachedFunction, Attachment
+from .holdings import Database, Holdings, Tenant
 from .identity import NIL, read_uuid
-from .names import metadata_fault, name_fault, refuse_faults
-from .schema import reconcile
+from .journal import (
+    CatalogEntry,
+    CollectionChanged,
+    CollectionCreated,
+    CollectionDropped,
+    CollectionForked,
+    DatabaseCreated,
+    DatabaseDropped,
+    Founded,
+    FunctionAttached,
+    FunctionDetached,
+    ResourceNamed,
+    TenantCreated,
+)
+from .names import metadata_fault, name_fault, refuse_faults, tenant_name_fault
 from .spann import SpannParameters
 from .values import HnswParameters
 
@@ -28,28 +41,10 @@ T = TypeVar("T")
 DEFAULT_TENANT = "default_tenant"
 DEFAULT_DATABASE = "default_database"
 
-MIN_TENANT_LENGTH = 3
 _RENAME_CLASH = (
     "Database error: error returned from database: (code: 2067) "
     "UNIQUE constraint failed: collections.name, collections.database_id"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tenant:
-    """A tenant; its resource name is the first part of the names that `resource` resolves."""
-
-    name: str
-    resource_name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Database:
-    """A database: its id, its tenant and name, and its collections by name."""
-
-    id: UUID
-    place: Place
-    collections: dict[str, Collection] = field(default_factory=dict[str, Collection])
 
 
 class Catalog:
@@ -59,6 +54,10 @@ class Catalog:
     are the HNSW settings of a collection that asks for none. With `strict_scope` a collection is found by its UUID
     only in its own tenant and database; otherwise everywhere, as recorded. With `spann`, collections are told as
     SPANN indexes with these settings by default. `tenants` and `places` are there from the start, also after a reset.
+    `holdings` is what there is already; every change of it is kept in its journal first, and what cannot be kept is
+    refused (NotKept) and changes nothing.
+
+    Locks are taken in this order: a collection's records, the catalog, the journal.
     """
 
     def __init__(
@@ -70,44 +69,43 @@ class Catalog:
         spann: SpannParameters | None = None,
         tenants: Iterable[str] = (),
         places: Iterable[Place] = (),
+        holdings: Holdings | None = None,
     ) -> None:
         self._ids = ids
         self._defaults = defaults
         self._strict_scope = strict_scope
         self._spann = spann
-        self._first_tenants = tuple(tenants)
+        self._first_tenants = (DEFAULT_TENANT, *tenants)
         self._first_places = tuple(places)
         self._lock = RLock()
-        self._tenants: dict[str, str | None] = {}
-        self._databases: dict[Place, Database] = {}
-        self._collections: dict[UUID, Collection] = {}
-        self._fill()
+        self._holdings = holdings or Holdings()
+        self._journal = self._holdings.journal
+        self._settle()
 
     def reset(self) -> None:
         """Drop everything and start again with the default tenant and database."""
         with self._lock:
-            dropped = list(self._collections.values())
-            self._tenants.clear()
-            self._databases.clear()
-            self._collections.clear()
-            self._fill()
+            dropped = self._perform(self._founded())
         _close(dropped)
 
     def close(self) -> None:
         """Free what the collections hold."""
         with self._lock:
-            dropped = list(self._collections.values())
+            dropped = list(self._holdings.collections.values())
         _close(dropped)
 
+    def checkpoints(self) -> Checkpoints:
+        """Who takes checkpoints of it and goes back to them; raises ValueError where changes are kept on disk."""
+        return Checkpoints(self._holdings, self._lock)
+
     def create_tenant(self, name: str) -> None:
-        if len(name) < MIN_TENANT_LENGTH:
-            shown = name.replace("\\", "\\\\").replace('"', '\\"')
-            rule = f'length [{{"min": Number({MIN_TENANT_LENGTH}), "value": String("{shown}")}}]'
-            raise InvalidArgument(f"Validation error: name: Validation error: {rule}")
+        fault = tenant_name_fault(name)
+        if fault is not None:
+            raise InvalidArgument(fault)
         with self._lock:
-            if name in self._tenants:
+            if name in self._holdings.tenants:
                 raise AlreadyExists(f"Tenant [{name}] already exists")
-            self._tenants[name] = None
+            self._perform(TenantCreated(name))
 
     def tenant(self, name: str) -> Tenant:
         """The tenant; raises NotFound.
@@ -116,15 +114,18 @@ class Catalog:
         tells none (wire contract: tenants and databases).
         """
         with self._lock:
-            if name not in self._tenants:
+            if name not in self._holdings.tenants:
                 raise NotFound(f"Tenant [{name}] not found")
             named = any(place.tenant == name for place in self._databases)
-            return Tenant(name, self._tenants[name] if named else None)
+            return Tenant(name, self._holdings.tenants[name] if named else None)
 
     def tenants(self, limit: int | None, offset: int) -> list[Tenant]:
         """The tenants by ascending name, each with its resource name."""
         with self._lock:
-            return [Tenant(name, self._tenants[name]) for name in _page(sorted(self._tenants), limit, offset)]
+            return [
+                Tenant(name, self._holdings.tenants[name])
+                for name in _page(sorted(self._holdings.tenants), limit, offset)
+            ]
 
     def name_resource(self, tenant: str, resource_name: str) -> None:
         """Give a tenant a resource name in place of the one it had; the empty one takes it away.
@@ -132,18 +133,18 @@ class Catalog:
         Raises AlreadyExists when another tenant has it. A tenant that does not exist is none, as recorded.
         """
         with self._lock:
-            others = {known for name, known in self._tenants.items() if name != tenant}
+            others = {known for name, known in self._holdings.tenants.items() if name != tenant}
             if resource_name and resource_name in others:
                 raise AlreadyExists(f"Tenant resource name [{resource_name}] already exists")
-            if tenant in self._tenants:
-                self._tenants[tenant] = resource_name or None
+            if tenant in self._holdings.tenants:
+                self._perform(ResourceNamed(tenant, resource_name or None))
 
     def resource(
         self, resource_name: str, database: str, collection: str, *, permitted: Callable[[Place], bool]
     ) -> Collection:
         """The collection that a resource name leads to; raises NotFound, also for a place that is not `permitted`."""
         with self._lock:
-            for tenant, known in self._tenants.items():
+            for tenant, known in self._holdings.tenants.items():
                 if known == resource_name and permitted(Place(tenant, database)):
                     return self.named(Place(tenant, database), collection)
         raise NotFound(f"Collection [{resource_name}:{database}:{collection}] does not exist")
@@ -156,8 +157,8 @@ class Catalog:
         with self._lock:
             if place in self._databases:
                 raise AlreadyExists(f"Database [{place.database}] already exists")
-            made = self._databases[place] = Database(self._ids(), place)
-        return made
+            self._perform(DatabaseCreated(self._ids(), place))
+            return self._databases[place]
 
     def database(self, place: Place) -> Database:
         found = self._databases.get(place)
@@ -178,12 +179,9 @@ class Catalog:
     def delete_database(self, place: Place) -> None:
         """Remove a database and its collections."""
         with self._lock:
-            database = self._databases.pop(place, None)
-            if database is None:
+            if place not in self._databases:
                 raise NotFound(f"Database [{place.database}] not found")
-            dropped = list(database.collections.values())
-            for collection in dropped:
-                del self._collections[collection.id]
+            dropped = self._perform(DatabaseDropped(place))
         _close(dropped)
 
     def create_collection(self, place: Place, asked: NewCollection) -> Collection:
@@ -191,16 +189,7 @@ class Catalog:
 
         Either way the request must be valid. Raises AlreadyExists, and InvalidArgument also for a missing database.
         """
-        asked.configuration.refuse_two_indexes()
-        configuration = resolve(asked.configuration, asked.metadata, self._defaults, self._spann)
-        refuse_faults(
-            [
-                ("name", name_fault(asked.name)),
-                ("metadata", metadata_fault(asked.metadata)),
-                ("schema", None if asked.schema is None else asked.schema.fault()),
-            ]
-        )
-        schema = reconcile(asked.schema, configuration, self._defaults, self._spann)
+        schema = asked.settled(self._defaults, self._spann)
         with self._lock:
             database = self._databases.get(place)
             if database is None:
@@ -210,19 +199,20 @@ class Catalog:
                 raise AlreadyExists(f"Collection [{asked.name}] already exists")
             if found is not None:
                 return found
-            made = Collection(self._ids(), place, asked.name, asked.metadata, schema)
-            database.collections[asked.name] = self._collections[made.id] = made
-            return made
+            entry = CollectionCreated(self._ids(), place, asked.name, asked.metadata, schema)
+            self._perform(entry)
+            return self._collections[entry.id]
 
     def fork_collection(self, collection: Collection, name: str) -> Collection:
         """A fork of the collection under a new name in the same database; raises InvalidArgument, AlreadyExists."""
         refuse_faults([("new_name", name_fault(name))])
         self._refuse_taken(collection, name)
-        made = collection.fork(self._ids(), name)
-        with self._lock:
+        collection.catch_up()
+        with collection.held(), self._lock:
             self._refuse_taken(collection, name)
-            self._databases[collection.place].collections[name] = self._collections[made.id] = made
-        return made
+            entry = CollectionForked(self._ids(), collection.id, name)
+            self._perform(entry)
+            return self._collections[entry.id]
 
     def count_forks(self, collection: Collection) -> int:
         """How many collections of the family are forks: all that come, over however many steps, from the same original.
@@ -255,8 +245,10 @@ class Catalog:
                 raise NotFound(f"Input collection [{collection.id}] does not exist")
             if asked.output_collection in self._databases[collection.place].collections:
                 raise AlreadyExists(f"Output collection [{asked.output_collection}] already exists")
-            output = self.create_collection(collection.place, NewCollection(asked.output_collection))
-            return AttachedFunction(self._ids(), asked, collection, output), True
+            schema = NewCollection(asked.output_collection).settled(self._defaults, self._spann)
+            self._perform(FunctionAttached(self._ids(), collection.id, asked, self._ids(), schema))
+            assert collection.attached is not None
+            return collection.attached, True
 
     def attached_function(self, collection: Collection, name: str) -> AttachedFunction | None:
         """The function attached to the collection under that name; None where there is none."""
@@ -267,9 +259,10 @@ class Catalog:
         """Take the function off its collection; its output stays as it is by now, or goes too."""
         function.catch_up()
         with self._lock:
-            function.part()
-        if delete_output and function.output.id in self._collections:
-            self.drop(function.output)
+            if function.input.attached is not function:
+                return
+            dropped = self._perform(FunctionDetached(function.input.id, delete_output))
+        _close(dropped)
 
     def collections(self, place: Place, limit: int | None, offset: int) -> list[Collection]:
         """The collections of a database by ascending id; none when the database is missing."""
@@ -326,9 +319,12 @@ class Catalog:
         with self._lock:
             if collection.id not in self._collections:
                 raise NotFound(f"Collection [{collection.id}] does not exist.")
-            if changes.name is not None and changes.name != collection.name:
-                self._rename(collection, changes.name)
-            collection.change(changes)
+            name = collection.name if changes.name is None else changes.name
+            if name != collection.name and name in self._databases[collection.place].collections:
+                raise RenameClash(_RENAME_CLASH, name)
+            self._perform(CollectionChanged(collection.id, name, *collection.changed(changes)))
+        if changes.configuration is not None:
+            collection.retune()
 
     def delete_collection(self, place: Place, name: str) -> None:
         """Remove the collection of that name; raises NotFound."""
@@ -342,13 +338,10 @@ class Catalog:
         if collection.attached is not None:
             collection.attached.catch_up()
         with self._lock:
-            if self._collections.pop(collection.id, None) is None:
+            if collection.id not in self._collections:
                 raise NotFound(f"Collection [{collection.name}] does not exist")
-            del self._databases[collection.place].collections[collection.name]
-            for function in (collection.attached, collection.source):
-                if function is not None:
-                    function.part()
-        collection.close()
+            dropped = self._perform(CollectionDropped(collection.id))
+        _close(dropped)
 
     def _refuse_taken(self, collection: Collection, name: str) -> None:
         """Raise AlreadyExists where the collection's database has that name, NotFound where the collection is gone."""
@@ -357,27 +350,41 @@ class Catalog:
         if name in self._databases[collection.place].collections:
             raise AlreadyExists(f"Collection [{name}] already exists")
 
-    def _rename(self, collection: Collection, name: str) -> None:
-        siblings = self._databases[collection.place].collections
-        if name in siblings:
-            raise RenameClash(_RENAME_CLASH, name)
-        del siblings[collection.name]
-        siblings[name] = collection
-        collection.rename(name)
-
     def _of(self, place: Place) -> list[Collection]:
         with self._lock:
             database = self._databases.get(place)
             return [] if database is None else list(database.collections.values())
 
-    def _fill(self) -> None:
-        self._tenants[DEFAULT_TENANT] = None
-        place = Place(DEFAULT_TENANT, DEFAULT_DATABASE)
-        self._databases[place] = Database(NIL, place)
+    def _perform(self, entry: CatalogEntry) -> list[Collection]:
+        """Keep the entry, then make the change; returns what is gone with it. Needs the lock."""
+        with self._journal.recording(entry):
+            return self._holdings.apply(entry)
+
+    def _founded(self) -> Founded:
+        first = {Place(DEFAULT_TENANT, DEFAULT_DATABASE): NIL}
+        for place in self._first_places:
+            if place not in first:
+                first[place] = self._ids()
+        return Founded(self._first_tenants, tuple((id, place) for place, id in first.items()))
+
+    def _settle(self) -> None:
+        """See to it that what is there from the start is there."""
+        if not self._holdings.tenants:
+            self._perform(self._founded())
         for tenant in self._first_tenants:
-            self._tenants[tenant] = None
-        for first in self._first_places:
-            self._databases.setdefault(first, Database(self._ids(), first))
+            if tenant not in self._holdings.tenants:
+                self._perform(TenantCreated(tenant))
+        for place in self._first_places:
+            if place not in self._databases:
+                self._perform(DatabaseCreated(self._ids(), place))
+
+    @property
+    def _databases(self) -> dict[Place, Database]:
+        return self._holdings.databases
+
+    @property
+    def _collections(self) -> dict[UUID, Collection]:
+        return self._holdings.collections
 
 
 def _page(found: list[T], limit: int | None, offset: int) -> Iterator[T]:

@@ -124,10 +124,9 @@ class Column:
         kinds = self._kinds[positions]
         found: list[int] = []
         values: list[MetadataValue] = []
-        for kind in set(kinds.tolist()):
-            if kind == MISSING:
-                continue
-            which = kinds == kind
+        held: set[int] = set(kinds.tolist())
+        for kind in held - {MISSING}:
+            which = kinds == kind if len(held) > 1 else slice(None)
             where, at = indexes[which], positions[which]
             found += where.tolist()
             if kind == STRING:

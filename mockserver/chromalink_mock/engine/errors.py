@@ -8,7 +8,8 @@ EngineError
 ├ FailedPrecondition something stands in the way that has to go first        412
 ├ Unsupported        the operation is not offered                            501
 └ Internal           what the recorded server answers with a 500             500
-  └ RenameClash      the new name of a collection is taken
+  ├ RenameClash      the new name of a collection is taken
+  └ NotKept          the journal cannot keep a write, which was not made     507
 """
 
 from __future__ import annotations
@@ -56,3 +57,7 @@ class RenameClash(Internal):
     def __init__(self, message: str, name: str) -> None:
         super().__init__(message)
         self.name = name
+
+
+class NotKept(Internal):
+    """The journal cannot keep a write; it was not made."""

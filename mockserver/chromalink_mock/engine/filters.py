@@ -86,7 +86,10 @@ class Pattern:
     negated: bool = False
 
 
-Clause: TypeAlias = Every | Either | OneOf | Ordered | Holds | Text | Pattern
+Predicate: TypeAlias = OneOf | Ordered | Holds | Text | Pattern
+"""A clause that is about one key, or about documents."""
+
+Clause: TypeAlias = Every | Either | Predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +157,27 @@ def parse_where_document(value: object) -> Clause:
     return _text(operator, operand, "where document")
 
 
+def predicates(clause: Clause) -> Iterator[Predicate]:
+    """What `$and` and `$or` join, depth first in the order written."""
+    if isinstance(clause, Every | Either):
+        for child in clause.clauses:
+            yield from predicates(child)
+    else:
+        yield clause
+
+
 def touched(clause: Clause) -> Iterator[Touch]:
     """The indexes the clause needs, depth first in the order written, repetitions included."""
-    match clause:
-        case Every(clauses) | Either(clauses):
-            for child in clauses:
-                yield from touched(child)
-        case OneOf(key, operands):
-            yield Touch(key, kind_of(operands[0]))
-        case Ordered(key, _, operand):
-            yield Touch(key, kind_of(operand))
-        case Holds(key, element):
-            yield Touch(key, kind_of(element))
-        case Text() | Pattern():
-            yield Touch(DOCUMENT_FIELD, None)
+    for predicate in predicates(clause):
+        match predicate:
+            case OneOf(key, operands):
+                yield Touch(key, kind_of(operands[0]))
+            case Ordered(key, _, operand):
+                yield Touch(key, kind_of(operand))
+            case Holds(key, element):
+                yield Touch(key, kind_of(element))
+            case Text() | Pattern():
+                yield Touch(DOCUMENT_FIELD, None)
 
 
 def matching(clause: Clause, table: Table, among: Mask) -> Mask:

@@ -8,10 +8,10 @@ output, as upstream.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from uuid import UUID
 
 import numpy as np
@@ -158,9 +158,28 @@ class AttachedFunction:
             wanted = self._work(tally, tally.operations - self._reached)
             changed = {id_: entry for id_, entry in wanted.items() if self._written.get(id_) != entry}
             gone = [id_ for id_ in self._written if id_ not in wanted]
-            self.output.exchange(gone, _batch(changed))
-            self._written = wanted
-            self._reached = tally.operations
+
+            def settle() -> None:
+                self._written, self._reached = wanted, tally.operations
+
+            self.output.exchange(gone, _batch(changed), reached=tally.operations, settle=settle)
+
+    @property
+    def written(self) -> Mapping[str, Entry]:
+        """The output as it was last brought up to date, by record id."""
+        return self._written
+
+    def resume(self, reached: int, gone: Iterable[str], batch: Batch) -> None:
+        """Take over what an exchange of the output, made by this function in an earlier life, says."""
+        left = {id_: entry for id_, entry in self._written.items() if id_ not in set(gone)}
+        documents, metadatas = batch.documents or (), batch.metadatas or ()
+        for id_, document, metadata in zip(batch.ids, documents, metadatas, strict=True):
+            left[id_] = Entry(document or "", cast("Mapping[str, Scalar]", metadata or {}))
+        self.restore(reached, left)
+
+    def restore(self, reached: int, written: Mapping[str, Entry]) -> None:
+        """Go on from where an earlier life ended."""
+        self._written, self._reached = written, reached
 
 
 def _batch(entries: Mapping[str, Entry]) -> Batch:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
@@ -32,6 +33,9 @@ MIN_NEIGHBORS: Final = 2
 """hnswlib divides by log(max_neighbors); the recorded server dies of 0 (wire contract: crashes)."""
 MAX_NEIGHBORS: Final = 512
 """Each element reserves twice this many links; more would only exhaust memory."""
+
+SPARED: Final = max((os.cpu_count() or 1) - 1, 1)
+"""All cores but one; asking the system takes longer than much of a query does."""
 
 MARKED_AT_ONCE: Final = 4096
 """Bounds how long marking keeps writers waiting."""
@@ -58,10 +62,39 @@ class GraphLibrary:
             )
             return None
         index = cast("type[hnswlib.Index]", module.Index)(space=parameters.space, dim=dimension)
+        neighbors = min(max(parameters.max_neighbors, MIN_NEIGHBORS), MAX_NEIGHBORS)
+        index.init_index(max_elements=capacity, M=neighbors, ef_construction=max(parameters.ef_construction, 1))
         return Graph(index, parameters, capacity)
+
+    def load(
+        self, path: str, parameters: HnswParameters, dimension: int, capacity: int, slots: Slots
+    ) -> Graph | None:
+        """A graph saved before, covering these slots; None when the library cannot be imported.
+
+        The file must be known to be whole: the library loads a damaged one without complaint.
+        """
+        if self._missing:
+            return None
+        try:
+            module = self._importer("hnswlib")
+        except ImportError:
+            return None
+        index = cast("type[hnswlib.Index]", module.Index)(space=parameters.space, dim=dimension)
+        index.load_index(path, max_elements=capacity)
+        graph = Graph(index, parameters, capacity)
+        graph.cover(slots, index.get_current_count())
+        return graph
 
 
 HNSWLIB: Final = GraphLibrary()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphImage:
+    """What a graph covers at one moment: the slot of each filled label, -1 = stale."""
+
+    graph: Graph
+    slots: Slots
 
 
 class Graph:
@@ -75,8 +108,7 @@ class Graph:
     """
 
     def __init__(self, index: hnswlib.Index, parameters: HnswParameters, capacity: int) -> None:
-        neighbors = min(max(parameters.max_neighbors, MIN_NEIGHBORS), MAX_NEIGHBORS)
-        index.init_index(max_elements=capacity, M=neighbors, ef_construction=max(parameters.ef_construction, 1))
+        """`index` is initialised, and has so much room."""
         index.set_ef(max(parameters.ef_search, 1))
         self.parameters = parameters
         self.capacity = capacity
@@ -102,6 +134,31 @@ class Graph:
         twin.stale = int(np.count_nonzero(twin._slot_of < 0))
         twin._unmarked = list(self._unmarked)
         return twin
+
+    def image(self) -> GraphImage | None:
+        """What it covers now; None for one that others fill too. Nothing may be forgotten meanwhile."""
+        return None if self.closed else GraphImage(self, self._slot_of[: self.filled].copy())
+
+    def save(self, path: str, image: GraphImage) -> Slots:
+        """Write the index to a file; returns what the image covers and has not been forgotten since.
+
+        The file may hold labels beyond the image, and has those marked that are not covered.
+        """
+        with self._guard.reading():
+            self._index.save_index(path)
+            return np.where(self._slot_of[: len(image.slots)] < 0, -1, image.slots)
+
+    def cover(self, slots: Slots, count: int) -> None:
+        """Be a graph with so many labels, the first of which cover these slots (-1 = stale); for one just loaded."""
+        self.claimed = self.filled = count
+        self._slot_of[: len(slots)] = slots
+        covered = np.flatnonzero(self._slot_of >= 0)
+        self._label_of = np.full(int(slots.max(initial=-1)) + 1, -1, np.int64)
+        self._label_of[self._slot_of[covered]] = covered
+        for label in np.flatnonzero(self._slot_of[:count] < 0).tolist():
+            with suppress(RuntimeError):  # it was marked when the graph was saved
+                self._index.mark_deleted(label)
+        self.stale = self._marked = count - len(covered)
 
     def tune(self, parameters: HnswParameters) -> None:
         """Search with these parameters from now on, unless forks do too. Needs the store's lock for writing."""
@@ -193,8 +250,12 @@ class Graph:
             self._guard.end_reading()
         # Labels beyond `filled` are in the graph already, but their slots still count as not covered.
         labels = labels.astype(np.int64)
-        slots = np.where(labels < self.filled, self._slot_of[np.minimum(labels, self.filled - 1)], -1)
-        return [np.unique(row[row >= 0]) for row in slots]
+        labels[labels >= self.filled] = -1
+        slots = np.where(labels >= 0, self._slot_of[labels], -1)
+        slots.sort(axis=1)
+        distinct = slots >= 0
+        distinct[:, 1:] &= slots[:, 1:] != slots[:, :-1]
+        return [row[kept] for row, kept in zip(slots, distinct, strict=True)]
 
     def _labels(self, slots: Slots) -> Slots:
         """The label of each of these slots, -1 for none."""
@@ -206,4 +267,4 @@ class Graph:
 
 def _threads(parameters: HnswParameters) -> int:
     """As many threads as asked for, but a core stays free for whoever is waiting for an answer."""
-    return min(max(parameters.num_threads, 1), max((os.cpu_count() or 1) - 1, 1))
+    return min(max(parameters.num_threads, 1), SPARED)

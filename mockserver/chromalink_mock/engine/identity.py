@@ -29,6 +29,11 @@ class GrowingIds:
         self._last = 0
         self._lock = Lock()
 
+    def follow(self, id: UUID) -> None:
+        """From now on give only ids greater than this one."""
+        with self._lock:
+            self._last = max(self._last, id.int >> 80 << 12 | id.int >> 64 & 0xFFF)
+
     def __call__(self) -> UUID:
         with self._lock:
             now = self._clock() * 4096 // 1_000_000

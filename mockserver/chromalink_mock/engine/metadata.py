@@ -59,6 +59,15 @@ class MetadataTable:
                     labels.update(zip(keys, vector.tokens or (), strict=False))
         return counts, labels
 
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns by key, in the order in which a record's metadata is told."""
+        return self._columns
+
+    def restore(self, key: str, size: int) -> None:
+        """Have a column under this key, the last so far; `size` = number of slots."""
+        self._columns[key] = Column(size)
+
     def column(self, key: str) -> Column | Documents | None:
         """The column of a key; None when no record ever carried it."""
         return self.documents if key == DOCUMENT_KEY else self._columns.get(key)

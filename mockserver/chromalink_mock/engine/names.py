@@ -16,6 +16,7 @@ _MIN_LENGTH, _MAX_LENGTH = 3, 512
 
 MIN_DATABASE_LENGTH = 3
 """A path with a shorter database name is refused before anything is looked up."""
+MIN_TENANT_LENGTH = 3
 
 
 def name_fault(name: str) -> str | None:
@@ -27,6 +28,15 @@ def name_fault(name: str) -> str | None:
     if len(parts) > 2:
         return "Expected a name to contain at most one topology:  Got two `+` characters."
     return next((fault for part in parts if (fault := _part_fault(part))), None)
+
+
+def tenant_name_fault(name: str) -> str | None:
+    """What is wrong with a tenant's name; None when it is allowed."""
+    if len(name) >= MIN_TENANT_LENGTH:
+        return None
+    shown = name.replace("\\", "\\\\").replace('"', '\\"')
+    rule = f'length [{{"min": Number({MIN_TENANT_LENGTH}), "value": String("{shown}")}}]'
+    return f"Validation error: name: Validation error: {rule}"
 
 
 def key_fault(key: str) -> str | None:

@@ -7,7 +7,7 @@ evaluation). A sum of two gives a value to who is in both supports, or in one wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 import numpy as np
@@ -118,6 +118,8 @@ _FOLDS: Final[Mapping[FoldName, tuple[np.float32, Operation]]] = {
 _PAIRS: Final[Mapping[PairName, Operation]] = {"$sub": np.subtract, "$div": np.divide}
 _UNARIES: Final[Mapping[UnaryName, np.ufunc]] = {"$exp": np.exp, "$log": np.log}
 _NOBODY: Final = np.bool_(False)
+_LOOKUPS_PER_SLOT: Final = 16
+"""A search in a sorted array costs about as much as so many entries of a table of all slots."""
 
 
 def operands(rank: Rank) -> tuple[Rank, ...]:
@@ -139,6 +141,21 @@ def leaves(rank: Rank) -> Iterator[Knn]:
         yield rank
     for operand in operands(rank):
         yield from leaves(operand)
+
+
+def with_leaves(rank: Rank, change: Callable[[Knn], Knn]) -> Rank:
+    """The same expression over other leaves."""
+    match rank:
+        case Knn():
+            return change(rank)
+        case Fold():
+            return replace(rank, operands=tuple(with_leaves(operand, change) for operand in rank.operands))
+        case Pair():
+            return replace(rank, left=with_leaves(rank.left, change), right=with_leaves(rank.right, change))
+        case Unary():
+            return replace(rank, operand=with_leaves(rank.operand, change))
+        case Constant():
+            return rank
 
 
 def size(rank: Rank) -> int:
@@ -172,8 +189,15 @@ def places(slots: Slots, universe: Slots) -> tuple[Slots, Slots]:
     """Which of `slots` (by index) are in `universe`, which ascends, and where in it."""
     if not len(universe):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    at = np.minimum(np.searchsorted(universe, slots), len(universe) - 1)
-    inside = np.flatnonzero(universe[at] == slots)
+    last = int(universe[-1])
+    if len(slots) * _LOOKUPS_PER_SLOT > last:
+        position = np.full(last + 1, -1, np.int64)
+        position[universe] = np.arange(len(universe))
+        at = np.where(slots <= last, position[np.minimum(slots, last)], -1)
+        inside = np.flatnonzero(at >= 0)
+    else:
+        at = np.minimum(np.searchsorted(universe, slots), len(universe) - 1)
+        inside = np.flatnonzero(universe[at] == slots)
     return inside, at[inside]
 
 

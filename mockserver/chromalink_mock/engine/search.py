@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import grouping, rank
+from .errors import InvalidArgument
 from .explanation import Explanation, explained
 from .filters import Clause, Mask
 from .grouping import GroupBy
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 DOCUMENT, EMBEDDING, METADATA, SCORE = "#document", "#embedding", "#metadata", grouping.SCORE
 _BUILT_IN: Final = (DOCUMENT, EMBEDDING, METADATA, SCORE)
+
+MOST_NEIGHBOURS: Final = 2**24
+"""Ranked for one request, over all its searches: some seconds of work."""
+
+MOST_ROWS: Final = 2**22
+"""Told in one answer of several searches; one search alone may tell all records, like a get."""
 
 Row = TypeVar("Row", bound=np.generic)
 
@@ -59,6 +66,27 @@ class Found:
     metadatas: list[Mapping[str, MetadataValue] | None] | None
     scores: Floats | None
     explanations: list[Explanation] | None = None
+
+
+def run_all(
+    snapshot: Snapshot, searches: Sequence[Search], bm25: Callable[[str], bool], *, explain: bool = False
+) -> list[Found]:
+    """What each search finds; see `run`. Raises InvalidArgument also for more work, or a longer answer, than fits."""
+    wanted = sum(
+        min(knn.limit, snapshot.count) for each in searches if each.rank is not None for knn in rank.leaves(each.rank)
+    )
+    if wanted > MOST_NEIGHBOURS:
+        raise InvalidArgument(
+            f"search: expected at most {MOST_NEIGHBOURS} neighbours over all $knn of a request, got {wanted}"
+        )
+    told: list[Found] = []
+    rows = 0
+    for each in searches:
+        told.append(run(snapshot, each, bm25, explain=explain))
+        rows += len(told[-1].ids)
+        if rows > MOST_ROWS and len(told) > 1:
+            raise InvalidArgument(f"search: expected at most {MOST_ROWS} rows over all searches of a request")
+    return told
 
 
 def run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from . import exact, planner
 from .columns import Slots
 from .filters import Mask
-from .graph import Graph, GraphLibrary
+from .graph import Graph, GraphImage, GraphLibrary
 from .readers_writer import ReadersWriterLock
 from .values import Floats, HnswParameters
 from .vectors import VectorRows
@@ -70,6 +70,15 @@ class VectorIndex:
         twin._graph = None if self._graph is None else self._graph.fork()
         twin._given_up, twin._dormant = self._given_up, True
         return twin
+
+    def image(self) -> GraphImage | None:
+        """What the graph covers now, if there is one of its own. Nothing may be written to the records meanwhile."""
+        graph = self._graph
+        return None if graph is None else graph.image()
+
+    def adopt(self, graph: Graph) -> None:
+        """Search this graph, which covers some of the rows; for an index that has none yet."""
+        self._graph = graph
 
     def wake(self) -> None:
         """An index made by `fork` is in use now: begin to build what it lacks. Needs no lock."""
@@ -135,7 +144,7 @@ class VectorIndex:
 
     def wait(self) -> None:
         """Block until the builder has nothing left to do."""
-        while (builder := self._running()) is not None:
+        while (builder := self._running()) is not None and builder is not current_thread():
             builder.join()
 
     def close(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.types import Receive, Scope, Send
@@ -11,25 +10,32 @@ from . import errors
 from .call import Call, Server
 from .encode import Answer
 from .legacy.api import LegacyApi
-from .routes import LEGACY_METHODS, ROUTES, Route, RouteTree, is_legacy
+from .routes import LEGACY_METHODS, RouteTree, is_legacy
 
 
 class Api:
     """Answers HTTP requests; whatever goes wrong in one becomes its answer."""
 
-    def __init__(self, server: Server, routes: Sequence[Route] = ROUTES) -> None:
+    def __init__(self, server: Server, operations: RouteTree) -> None:
         self._server = server
-        self._tree = RouteTree(routes)
+        self._tree = operations
         self._legacy = LegacyApi(server) if server.settings.legacy_v1 else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(scope, receive)
-        body = b"" if scope["method"] == "HEAD" else answer.body
-        headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await transmit(await self.answer(scope, receive), scope, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    def operation(self, scope: Scope) -> str | None:
+        """The operationId of a request; None where no handler is meant."""
+        path = _raw_path(scope)
+        method: str = scope["method"]
+        if self._legacy is not None and self._legacy.serves(path):
+            return self._legacy.operation(method, path)
+        target = self._tree.find(path)
+        route = None if target is None else target.routes.get(method)
+        return None if route is None else route.operation
+
+    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+        """The answer to a request, which has then been carried out."""
         method: str = scope["method"]
         path = _raw_path(scope)
         if self._legacy is not None and self._legacy.serves(path):
@@ -48,6 +54,13 @@ class Api:
             return await route.handler(call)
         except Exception as error:
             return route.refuse(error, route.operation)
+
+
+async def transmit(answer: Answer, scope: Scope, send: Send) -> None:
+    """Send a whole answer; to a HEAD without its body."""
+    headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
 
 
 def _legacy(method: str) -> Answer:

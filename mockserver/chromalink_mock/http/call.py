@@ -153,6 +153,11 @@ class Call:
         self.place()
         self.uuid(_NO_UUID)
 
+    @property
+    def waits_for_disk(self) -> bool:
+        """Whether a write takes until it lies on the disk."""
+        return self.server.settings.durability == "full"
+
     async def perform(self, work: Callable[[], T], *, heavy: bool = False) -> T:
         """The result of `work`, run in a worker thread when it or the request's body is large."""
         return await self.server.workers.run(work) if heavy or self.large else work()

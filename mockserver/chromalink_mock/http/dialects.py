@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import orjson
 
@@ -24,25 +24,32 @@ from .decode.query_string import Page
 from .embedding import Embedder
 from .encode import Answer
 from .errors import BadRequest
-from .handlers import collections, records, tenants
-from .routes import Handler, Route
+from .handlers import collections, records, search, tenants
+from .routes import ROUTES, Handler, Route, RouteTree
 
-_ANSWERED_ALIKE = frozenset(
-    {"heartbeat", "getVersion", "getDatabase", "deleteDatabase", "countRecords", "searchRecords"}
-)
+_ANSWERED_ALIKE = frozenset({"heartbeat", "getVersion", "getDatabase", "deleteDatabase", "countRecords"})
 """Operations of the Cloud's OpenAPI document in which only refusals have another form."""
 
 _UNDECLARED = {413: 400, 415: 400, 422: 400}
 """Statuses of refusals that the Cloud's OpenAPI document does not know, and what stands for them there."""
 
 
-def spoken(name: DialectName, routes: Sequence[Route], embedder: Embedder | None) -> Sequence[Route]:
-    """The routes of a dialect; raises ValueError for an embedder where none is ever asked."""
+def spoken(name: DialectName, embedder: Embedder | None) -> RouteTree:
+    """The operations of a dialect; raises ValueError for an embedder where none is ever asked."""
+    if embedder is None:
+        return _without_embedder(name)
     if name == "chroma":
-        if embedder is not None:
-            raise ValueError("embedder: a server embeds only in the dialect 'cloud-openapi', got dialect 'chroma'")
-        return routes
-    handlers = _cloud_openapi(embedder)
+        raise ValueError("embedder: a server embeds only in the dialect 'cloud-openapi', got dialect 'chroma'")
+    return RouteTree(_respoken(ROUTES, _cloud_openapi(embedder)))
+
+
+@cache
+def _without_embedder(name: DialectName) -> RouteTree:
+    """One tree for all such servers: making it takes longer than all else that a server in memory is made of."""
+    return RouteTree(ROUTES if name == "chroma" else _respoken(ROUTES, _cloud_openapi(None)))
+
+
+def _respoken(routes: Sequence[Route], handlers: Mapping[str, Handler]) -> Sequence[Route]:
     return [
         replace(route, handler=handlers.get(route.operation, route.handler), refuse=_refuse)
         if route.operation in handlers or route.operation in _ANSWERED_ALIKE
@@ -85,6 +92,11 @@ def _cloud_openapi(embedder: Embedder | None) -> Mapping[str, Handler]:
             kind=cloud_openapi.QUERY,
             complete=partial(embedding.of_query, embedder),
             told=_neighbours,
+        ),
+        "searchRecords": partial(
+            search.search_records,
+            kind=cloud_openapi.SEARCH,
+            complete=partial(embedding.of_search, embedder),
         ),
         "deleteRecords": partial(records.delete_records, delete=Collection.remove),
     }

@@ -15,8 +15,9 @@ import numpy.typing as npt
 from ..engine.errors import Internal, InvalidArgument
 from ..engine.values import Floats
 from .call import Call
-from .decode.cloud_openapi import TextQuery
+from .decode.cloud_openapi import TextQuery, TextSearch
 from .decode.records import Query, Write
+from .decode.search import SearchBody
 from .decode.vectors import VectorRows
 
 Embedder: TypeAlias = Callable[[list[str]], npt.ArrayLike]
@@ -53,6 +54,13 @@ async def of_query(embedder: Embedder | None, call: Call, asked: Query) -> Query
         return asked
     numbers = await _embedded(call, embedder, asked.texts, "query_texts")
     return Query(asked.filter, numbers, asked.n_results, asked.include)
+
+
+async def of_search(embedder: Embedder | None, call: Call, asked: SearchBody) -> SearchBody:
+    """The searches with vectors for their texts; raises InvalidArgument, Internal."""
+    if not isinstance(asked, TextSearch):
+        return asked
+    return asked.with_vectors(await _embedded(call, embedder, asked.texts, "rank.$knn.query"))
 
 
 async def _embedded(

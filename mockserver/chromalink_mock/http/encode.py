@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
-from ..engine.catalog import Database, Tenant
 from ..engine.functions import AttachedFunction
+from ..engine.holdings import Database, Tenant
 from ..engine.metadata import URI_KEY
 from ..engine.search import Found
 from ..engine.sparse_vector import SparseVector
@@ -20,7 +20,7 @@ from ..engine.values import Field, Floats, Neighbours, Records
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-_JSON: Headers = ((b"content-type", b"application/json"),)
+JSON: Headers = ((b"content-type", b"application/json"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _sparse(value: object) -> dict[str, object]:
 
 def json(value: object, status: int = 200) -> Answer:
     """`value` as JSON; numpy arrays of any shape are written as lists, sparse vectors as the wire has them."""
-    return Answer(status, orjson.dumps(value, default=_sparse, option=orjson.OPT_SERIALIZE_NUMPY), _JSON)
+    return Answer(status, orjson.dumps(value, default=_sparse, option=orjson.OPT_SERIALIZE_NUMPY), JSON)
 
 
 NOTHING = json({})

@@ -13,6 +13,7 @@ from ..engine.errors import (
     Internal,
     InvalidArgument,
     NotFound,
+    NotKept,
     Unsupported,
 )
 from ..quotas import QuotaExceeded
@@ -29,6 +30,7 @@ _ENGINE: tuple[tuple[type[EngineError], int, str], ...] = (
     (Forbidden, 403, "ChromaError"),
     (QuotaExceeded, 422, "ChromaError"),
     (Unsupported, 501, "ChromaError"),
+    (NotKept, 507, "InternalError"),
     (Internal, 500, "InternalError"),
 )
 _TRACE_ID = (b"chroma-trace-id", b"0" * 32)

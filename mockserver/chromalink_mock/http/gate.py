@@ -73,6 +73,16 @@ class Gate:
             raise PermissionDenied
         return principal
 
+    async def admit_operator(self, scope: Scope) -> None:
+        """Let in, uncounted, who may do everything; raises Unauthenticated, PermissionDenied."""
+        if not self._credentials:
+            return
+        principal = await self._principal(scope)
+        if principal is None:
+            raise Unauthenticated(self._challenge)
+        if not principal.is_operator:
+            raise PermissionDenied
+
     def _count(self, caller: str) -> None:
         wait = None if self._limiter is None else self._limiter.take(caller)
         if wait is not None:

@@ -180,12 +180,25 @@ def test_a_plain_server_has_no_quotas() -> None:
     assert Settings().quotas is None
 
 
-def test_the_quotas_of_the_cloud_are_those_it_documents() -> None:
+def test_the_quotas_of_the_cloud_are_those_it_documents_and_else_the_defaults_of_upstream() -> None:
     cloud = Quotas.cloud()
-    assert {name: getattr(cloud, name) for name in QUOTA_NAMES} == {
+    defaults = {
+        "num_search_payloads": 5,
+        "num_rank_knn": 5,
+        "rank_knn_limit": 384,
+        "num_group_by_keys": 16,
+        "num_aggregate_keys": 16,
+        "num_query_ids": 1000,
+        "num_where_document_predicates": 8,
+        "sparse_vector_populated_dimensions": 4096,
+    }
+    assert {name: getattr(cloud, name) for name in QUOTA_NAMES} == defaults | {
         "num_records": 300,
         "limit_value": 300,
         "num_results": 300,
+        "num_where_predicates": 8,
+        "where_document_value_length": 256,
+        "regex_pattern_length": 256,
         "embedding_dimensions": 4096,
         "document_size_bytes": 16384,
         "uri_size_bytes": 256,

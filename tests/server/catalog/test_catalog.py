@@ -8,10 +8,11 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from chromalink_mock.engine.catalog import Catalog, Tenant
+from chromalink_mock.engine.catalog import Catalog
 from chromalink_mock.engine.collection import CollectionChanges, NewCollection, Place
 from chromalink_mock.engine.configuration import ConfigurationRequest, HnswChanges
 from chromalink_mock.engine.errors import AlreadyExists, Internal, InvalidArgument, NotFound
+from chromalink_mock.engine.holdings import Tenant
 from chromalink_mock.engine.identity import NIL
 from chromalink_mock.engine.values import Batch, HnswParameters
 

@@ -35,7 +35,11 @@ def test_a_server_of_the_dialect_differs_nowhere(cloud_server: RunningServer) ->
 def test_embedding_is_not_offered_without_an_embedder(without_embedder: RunningServer) -> None:
     found = outcomes(without_embedder)
     missing = {id for id, outcome in found.items() if outcome is Outcome.NOT_OFFERED}
-    assert missing == {"cloud_documents_are_embedded", "cloud_query_texts_are_embedded"}
+    assert missing == {
+        "cloud_documents_are_embedded",
+        "cloud_query_texts_are_embedded",
+        "cloud_texts_in_ranks_are_embedded",
+    }
     assert {found[id] for id in found.keys() - missing} == {Outcome.PASS}
 
 

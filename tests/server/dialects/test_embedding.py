@@ -104,11 +104,65 @@ def test_a_missing_document_cannot_be_embedded(records: Records, call: str) -> N
         ("upsert", {"ids": ["x"], "documents": ["a"]}, "documents"),
         ("update", {"ids": ["a"], "documents": ["a"]}, "documents"),
         ("query", {"query_texts": ["a"]}, "query_texts"),
+        ("search", {"rank": {"$knn": {"query": "a"}}}, "rank.$knn.query"),
+        ("search", {"searches": [{"rank": {"$knn": {"query": "a"}}}]}, "rank.$knn.query"),
     ],
 )
 def test_without_an_embedder_the_option_is_named(call: str, body: dict[str, object], argument: str) -> None:
     with served(None) as side:
         assert error(side.filled().post(call, **body)) == (400, f"{argument}: {OPTION}")
+
+
+def knn(query: object, **more: object) -> dict[str, object]:
+    return {"$knn": {"query": query, **more}}
+
+
+def test_texts_in_ranks_are_embedded_each_once_and_wherever_they_stand() -> None:
+    asked: list[list[str]] = []
+
+    def remember(texts: list[str]) -> list[list[float]]:
+        asked.append(texts)
+        return letters(texts)
+
+    with served(remember) as side:
+        records = side.empty()
+        records.post("add", ids=["a", "e", "o"], documents=["aaa", "eee", "ooo"])
+        asked.clear()
+        flat = records.post("search", rank=knn("eee"), limit=1, select=["distances"]).json()
+        assert (flat["ids"], flat["distances"]) == (["e"], [0])
+        pair = {"right": {"$abs": knn("aaa")}, "left": {"$sum": [knn([0, 0, 3]), knn("aaa"), {"$val": 1}]}}
+        search = {"rank": {"$sub": pair}, "select": {"keys": ["#score"]}}
+        native = records.post("search", searches=[search, {"rank": knn("ooo")}, {}]).json()
+        assert native["ids"][1:] == [["o", "a", "e"], ["a", "e", "o"]]
+        assert dict(zip(native["ids"][0], native["scores"][0], strict=True)) == {"o": 1, "a": 19, "e": 19}
+        fused = {"$rrf": {"ranks": [knn("aaa", return_rank=True), knn("eee", return_rank=True)]}}
+        assert records.post("search", rank=fused).json()["ids"] == ["a", "e", "o"]
+    assert asked == [["eee"], ["aaa", "ooo"], ["aaa", "eee"]]
+
+
+def test_a_text_under_a_sparse_key_is_refused(records: Records) -> None:
+    assert error(records.post("search", rank=knn("a", key="words"))) == (
+        400,
+        "rank.$knn.query: expected a sparse vector under the key 'words', got a text; "
+        "the server embeds texts for the key '#embedding' only",
+    )
+
+
+def test_ranks_that_nest_too_deep_are_refused_with_texts_in_them_too(records: Records) -> None:
+    for depth in (126, 400, 5000):
+        body = '{"rank":' + '{"$abs":' * depth + '{"$knn":{"query":"a"}}' + "}" * depth + "}"
+        answer = records.client.post(f"{records.path}/{records.id}/search", content=body)
+        assert answer.status_code == 400
+        assert "limit exceeded" in answer.json()["error"]
+
+
+def test_a_mistake_beside_a_text_is_told_before_anything_is_embedded() -> None:
+    asked: list[list[str]] = []
+    with served(lambda texts: asked.append(texts)) as side:
+        records = side.empty()
+        assert error(records.post("search", searches=[{"rank": knn("a"), "limit": 1}]))[0] == 400
+        assert error(records.post("search", searches=[{"rank": knn("a", limit=-1)}]))[0] == 400
+    assert asked == []
 
 
 def test_a_missing_collection_is_found_out_before_anything_is_embedded() -> None:
@@ -117,6 +171,7 @@ def test_a_missing_collection_is_found_out_before_anything_is_embedded() -> None
         records = side.empty()
         side.client.delete(f"{side.collections}/{records.id}")
         assert records.post("query", query_texts=["a"]).status_code == 404
+        assert records.post("search", rank=knn("a")).status_code == 404
     assert asked == []
 
 

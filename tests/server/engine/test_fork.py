@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from chromalink_mock.engine.filters import parse_where, parse_where_document
 from chromalink_mock.engine.graph import GraphLibrary
 from chromalink_mock.engine.planner import Limits
-from chromalink_mock.engine.store import COMPACT_FROM, RecordStore
+from chromalink_mock.engine.store import RecordStore
+from chromalink_mock.engine.table import COMPACT_FROM
 from chromalink_mock.engine.values import Batch, Field, Floats, HnswParameters, Selection
 from chromalink_mock.engine.vectors import BLOCK_FLOATS
 

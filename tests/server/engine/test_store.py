@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chromalink_mock.engine.errors import Internal, InvalidArgument
 from chromalink_mock.engine.filters import parse_where, parse_where_document
-from chromalink_mock.engine.store import COMPACT_FROM, RecordStore
+from chromalink_mock.engine.store import RecordStore
+from chromalink_mock.engine.table import COMPACT_FROM
 from chromalink_mock.engine.values import Batch, Field, Floats, HnswParameters, MetadataPatch, Records, Selection, Space
 
 from . import naive

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from chromalink_mock import serve
-from chromalink_mock.serve import AddressError
+from chromalink_mock.listener import AddressError
 
 
 def test_a_server_answers_at_its_url_and_is_gone_afterwards() -> None:

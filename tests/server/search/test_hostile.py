@@ -54,6 +54,26 @@ def test_ten_thousand_leaves_without_a_limit_are_answered(filled: Searched) -> N
     assert len(filled.found(rank={"$max": wide})) == len(filled.found(rank=one)) == 100
 
 
+def test_more_neighbours_than_anybody_ranks_are_refused_before_they_are_looked_for(collection: Searched) -> None:
+    collection.add(*((f"r{i}", [i], None) for i in range(5000)))
+    wide: list[Json] = [knn([i], limit=2**32 - 1) for i in range(3500)]
+    answer = collection.search(rank={"$max": wide})
+    assert (answer.status_code, message(answer)) == (
+        400,
+        "search: expected at most 16777216 neighbours over all $knn of a request, got 17500000",
+    )
+
+
+def test_more_rows_than_an_answer_holds_are_refused_but_for_one_search(collection: Searched) -> None:
+    collection.add(*((f"r{i}", [i], None) for i in range(5000)))
+    answer = collection.post("searchRecords", "search", {"searches": [{}] * 900})
+    assert (answer.status_code, message(answer)) == (
+        400,
+        "search: expected at most 4194304 rows over all searches of a request",
+    )
+    assert len(collection.found()) == 5000
+
+
 def test_the_largest_limits_and_offsets_are_taken(filled: Searched) -> None:
     most = 2**32 - 1
     assert len(filled.found(rank=knn([0, 0], limit=most), limit={"limit": most})) == 100

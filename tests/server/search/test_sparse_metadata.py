@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 
+import httpx
 import pytest
+
+from chromalink_mock import Settings, serve
+from chromalink_mock.auth import ApiKey
 
 from ..extensions.documented import COLLECTIONS, Calls
 from .searching import BM25, SPARSE_ON, Json, Searched, keyed, knn, made, message, vector
@@ -64,7 +68,9 @@ def test_an_upsert_and_an_update_replace_a_sparse_vector_and_null_removes_it(col
     assert metadatas(collection, "get", {}) == [{"sp": TOLD}]
     assert collection.post("updateRecords", "update", {"ids": ["a"], "metadatas": [{"sp": "text"}]}).status_code == 200
     assert metadatas(collection, "get", {}) == [{"sp": "text"}]
+    assert metadatas(collection, "query", {"query_embeddings": [[1]]}) == [[{"sp": "text"}]]
     collection.post("updateRecords", "update", {"ids": ["a"], "metadatas": [{"sp": TOLD}]})
+    assert metadatas(collection, "query", {"query_embeddings": [[1]]}) == [[{"sp": TOLD}]]
     collection.post("updateRecords", "update", {"ids": ["a"], "metadatas": [{"sp": None, "n": 1}]})
     assert metadatas(collection, "get", {}) == [{"n": 1}]
 
@@ -130,14 +136,15 @@ def test_what_is_no_sparse_vector_is_no_metadata_value(value: Json, collection: 
     assert "metadatas[0].sp: data did not match any variant of untagged enum MetadataValue" in message(answer)
 
 
-@pytest.mark.parametrize("call", ["add", "upsert", "update"])
-def test_without_any_sparse_index_a_sparse_vector_is_refused_as_recorded(call: str, calls: Calls) -> None:
-    body: Json = {"ids": ["a"], "embeddings": [[1]], "metadatas": [{"sp": vector((1, 1))}]}
-    answer = made(calls).post(f"{call}Records", call, body)
-    assert (answer.status_code, message(answer)) == (
-        501,
-        "Unimplemented: Sparse vector is not supported for local chroma: sp",
-    )
+def test_a_server_with_keys_takes_sparse_vectors_without_any_index_as_the_cloud_does() -> None:
+    headers = {"x-chroma-token": "secret"}
+    settings = Settings(api_keys=(ApiKey("secret", "acme", ("films",)),))
+    with serve(settings) as server, httpx.Client(base_url=server.url, headers=headers) as client:
+        path = "/api/v2/tenants/acme/databases/films/collections"
+        path = f"{path}/{client.post(path, json={'name': 'plain'}).json()['id']}"
+        body = {"ids": ["a"], "embeddings": [[1]], "metadatas": [{"sp": TOLD}]}
+        assert client.post(f"{path}/add", json=body).status_code == 201
+        assert client.post(f"{path}/get", json={}).json()["metadatas"] == [{"sp": TOLD}]
 
 
 def test_a_sparse_vector_is_no_metadata_of_a_collection(calls: Calls) -> None:
@@ -145,12 +152,23 @@ def test_a_sparse_vector_is_no_metadata_of_a_collection(calls: Calls) -> None:
     assert calls.client.post(COLLECTIONS, json=body).status_code == 400
 
 
-def test_a_value_beyond_float32_is_kept_as_infinity_and_told_as_null(collection: Searched) -> None:
-    collection.add(("a", [1], {"sp": vector((1, 1e39))}))
-    answer = collection.calls.client.post(f"{collection.path}/get", json={})
-    assert answer.json()["metadatas"] == [
-        {"sp": {"#type": "sparse_vector", "indices": [1], "values": [None], "tokens": None}}
-    ]
+@pytest.mark.parametrize("call", ["add", "upsert", "update"])
+def test_a_sparse_value_beyond_float32_is_refused_in_every_write(call: str, collection: Searched) -> None:
+    """Chroma would keep infinity and tell null, which is no sparse vector any more."""
+    body: Json = {"ids": ["a", "b"], "embeddings": [[1], [1]], "metadatas": [None, {"sp": vector((1, 1e39))}]}
+    answer = collection.post(f"{call}Records", call, body)
+    assert (answer.status_code, message(answer)) == (
+        400,
+        "Validation error: metadatas: Invalid metadata at index 1: "
+        "the sparse vector under 'sp' must not contain values beyond float32",
+    )
+    assert collection.found() == []
+
+
+def test_a_sparse_query_beyond_float32_is_answered_with_scores_that_are_null(calls: Calls) -> None:
+    collection = made(calls, keyed(sp=SPARSE_ON))
+    collection.add(("a", [1], {"sp": vector((1, 1))}))
+    assert collection.scored(rank=knn(vector((1, 1e39)), key="sp")) == {"a": None}
 
 
 def test_several_sparse_keys_are_indexed_apart(calls: Calls) -> None:

@@ -6,8 +6,7 @@ A value may be a sparse vector, with or without its tag; those of a collection m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -25,11 +24,11 @@ _SPARSE_TYPE = "sparse_vector"
 
 @dataclass(frozen=True, slots=True)
 class MetadataRows:
-    """The `metadatas` of a write; `unsound` are the records with a sparse vector whose parts do not fit together,
-    `sparse_key` is the first key with any sparse vector."""
+    """The `metadatas` of a write; `unsound` says why a record is refused for its sparse vector, `sparse_key` is the
+    first key with any sparse vector."""
 
     rows: Sequence[MetadataPatch | None]
-    unsound: AbstractSet[int] = frozenset()
+    unsound: Mapping[int, str] = field(default_factory=dict[int, str])
     sparse_key: str | None = None
 
     def fault(self) -> str | None:
@@ -37,7 +36,7 @@ class MetadataRows:
         good: set[str] = set()
         for record, row in enumerate(self.rows):
             if record in self.unsound:
-                return f"Invalid metadata at index {record}"
+                return self.unsound[record]
             for key in row or ():
                 if key not in good:
                     if key_fault(key):
@@ -95,7 +94,7 @@ def _dimensions(value: JsonValue, at: str) -> Dimensions:
 
 def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
     found: list[MetadataPatch | None] = []
-    unsound: set[int] = set()
+    unsound: dict[int, str] = {}
     sparse_key: str | None = None
     for record, item in enumerate(shape.sequence(value, at)):
         if item is None:
@@ -110,7 +109,11 @@ def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
                 if vector is None:
                     raise _no_variant(f"{at}[{record}].{key}", enum)
                 if vector.fault() is not None:
-                    unsound.add(record)
+                    unsound.setdefault(record, f"Invalid metadata at index {record}")
+                elif not np.isfinite(vector.values).all():
+                    # Chroma keeps infinity and tells null, which no client can read back.
+                    beyond = f"the sparse vector under '{key}' must not contain values beyond float32"
+                    unsound.setdefault(record, f"Invalid metadata at index {record}: {beyond}")
                 sparse_key = sparse_key or key
                 row[key] = vector
             else:

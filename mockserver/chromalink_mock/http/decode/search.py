@@ -23,7 +23,7 @@ _FIELDS = ("searches", "read_level")
 _SEARCH_FIELDS = ("filter", "rank", "group_by", "limit", "select")
 _READ_LEVELS = {name: name for name in ("index_and_wal", "index_only", "index_and_bounded_wal")}
 _KNN_FIELDS = ("query", "key", "limit", "default", "return_rank")
-_EMBEDDING = "#embedding"
+EMBEDDING = "#embedding"
 _AGGREGATES: Mapping[str, AggregateName] = {"$min_k": "$min_k", "$max_k": "$max_k"}
 
 
@@ -138,7 +138,7 @@ def _knn(value: JsonValue, at: str) -> Rank:
     fields = shape.struct(value, at, "struct variant RankExpr::Knn", _KNN_FIELDS, at_least=1)
     return Knn(
         query=fields.required("query", _query),
-        key=fields.given("key", shape.text, _EMBEDDING),
+        key=fields.given("key", shape.text, EMBEDDING),
         limit=fields.given("limit", shape.u32, 16),
         default=fields.optional("default", _f32),
         return_rank=fields.given("return_rank", shape.flag, False),

@@ -98,7 +98,7 @@ async def delete_records(call: Call, delete: Callable[[Collection, Selection, in
     asked = await call.payload(decode.DELETE)
     collection = call.collection()
     selection = await call.perform(asked.selection)
-    heavy = is_heavy(collection, selection, asked.limit)
+    heavy = call.waits_for_disk or is_heavy(collection, selection, asked.limit)
     return encode.json(await call.perform(lambda: delete(collection, selection, asked.limit), heavy=heavy))
 
 
@@ -112,4 +112,4 @@ async def _write(call: Call, kind: Payload[Write], complete: Completion[Write], 
     asked = await call.payload(kind)
     collection = call.collection()
     asked = await complete(call, asked)
-    await call.perform(lambda: store(collection, asked.batch()))
+    await call.perform(lambda: store(collection, asked.batch()), heavy=call.waits_for_disk)

@@ -12,14 +12,18 @@ from ...engine.values import Selection
 from .. import encode
 from ..call import INLINE_WEIGHT, Call, is_heavy
 from ..decode import query_string
-from ..decode.search import SEARCH
+from ..decode.body import Payload
+from ..decode.search import SEARCH, SearchBody
 from ..encode import Answer
+from .records import Completion, as_sent
 
 _INLINE_NODES = 1_000
 """Rank expressions of up to so many nodes are evaluated where the request arrives."""
 
 
-async def search_records(call: Call) -> Answer:
+async def search_records(
+    call: Call, kind: Payload[SearchBody] = SEARCH, complete: Completion[SearchBody] = as_sent
+) -> Answer:
     """The answer to one or many searches; a flat body is answered flat.
 
     With `explain=true` in the query string, which only this server knows, the answer has one key more: `explanations`,
@@ -29,19 +33,20 @@ async def search_records(call: Call) -> Answer:
     record is among its neighbours, and otherwise the default as its value. Null is a value that is not finite, or that
     the node does not have for this record. In a flat answer, the trees are not in a list of searches.
     """
-    asked = await call.payload(SEARCH)
+    asked = await call.payload(kind)
     explain = query_string.explains(call.query())
     call.check_address()
     asked.validate()
     collection = call.collection()
+    searches = (await complete(call, asked)).searches
 
     def answer() -> Answer:
-        results = collection.search(asked.searches, explain=explain)
+        results = collection.search(searches, explain=explain)
         if asked.flat:
             return encode.searched_flat(results[0], explain=explain)
         return encode.searched(results, explain=explain)
 
-    return await call.perform(answer, heavy=_is_heavy(collection, asked.searches))
+    return await call.perform(answer, heavy=_is_heavy(collection, searches))
 
 
 def _is_heavy(collection: Collection, searches: Sequence[Search]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...engine.catalog import Database
 from ...engine.collection import Place
+from ...engine.holdings import Database
 from .. import encode
 from ..call import Call
 from ..decode import collections as decode

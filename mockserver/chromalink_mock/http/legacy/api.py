@@ -25,6 +25,12 @@ class LegacyApi:
         """Whether a path belongs to the old API."""
         return raw_path == _ROOT or raw_path.startswith(_ROOT + b"/")
 
+    def operation(self, method: str, raw_path: bytes) -> str | None:
+        """The operationId of a request; None where no handler is meant."""
+        target = self._tree.find(raw_path.removesuffix(b"/"))
+        route = None if target is None or method == "HEAD" else target.routes.get(method)
+        return None if route is None else route.operation
+
     async def answer(self, scope: Scope, receive: Receive, raw_path: bytes) -> Answer:
         """The answer to a request; `raw_path` is its path without the query string."""
         answer = await self._answer(scope, receive, raw_path.removesuffix(b"/"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...engine.catalog import Database
 from ...engine.collection import Collection
+from ...engine.holdings import Database
 from ...engine.json_value import JsonObject
 from ...engine.values import Field, MetadataValue, Neighbours, Records
 from .. import encode

@@ -16,13 +16,17 @@ from typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import config, embeddings, errors, functions, results, schema, search, types
-    from ._async.admin import AsyncAdminClient
+    from . import auth, config, embeddings, errors, events, functions, results, schema, search, types
+    from ._async.admin import AsyncAdminAPI, AsyncAdminClient
     from ._async.client import AsyncClientAPI, AsyncCloudClient, AsyncHttpClient
     from ._async.collection import AsyncCollection
-    from ._sync.admin import AdminClient
+    from ._async.embedded import AsyncClient, AsyncEphemeralClient, AsyncPersistentClient, AsyncRustClient
+    from ._sync.admin import AdminAPI, AdminClient
     from ._sync.client import ClientAPI, CloudClient, HttpClient
     from ._sync.collection import Collection
+    from ._sync.embedded import Client, EphemeralClient, PersistentClient, RustClient
+    from .auth import ApiKey, BasicLogin, BearerToken, TokenTransportHeader
+    from .bulk import BulkProgress, BulkResult, Outcome, Record
     from .config import RetryPolicy, Settings, Timeouts
     from .embeddings import (
         AsyncEmbeddingFunction,
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
         register_sparse_embedding_function,
     )
     from .errors import ChromaError
+    from .events import Hooks
     from .explanation import Explanation
     from .functions import AttachedFunction, Function
     from .results import GetResult, QueryResult, Row, SearchResult, SearchRow
@@ -58,23 +63,36 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_DATABASE",
     "DEFAULT_TENANT",
+    "AdminAPI",
     "AdminClient",
+    "ApiKey",
+    "AsyncAdminAPI",
     "AsyncAdminClient",
+    "AsyncClient",
     "AsyncClientAPI",
     "AsyncCloudClient",
     "AsyncCollection",
     "AsyncEmbeddingFunction",
+    "AsyncEphemeralClient",
     "AsyncHttpClient",
+    "AsyncPersistentClient",
+    "AsyncRustClient",
     "AttachedFunction",
+    "BasicLogin",
+    "BearerToken",
     "BoolInvertedIndexConfig",
+    "BulkProgress",
+    "BulkResult",
     "ChromaBm25EmbeddingFunction",
     "ChromaError",
+    "Client",
     "ClientAPI",
     "CloudClient",
     "Cmek",
     "Collection",
     "DefaultEmbeddingFunction",
     "EmbeddingFunction",
+    "EphemeralClient",
     "Explanation",
     "FloatInvertedIndexConfig",
     "FtsIndexConfig",
@@ -83,6 +101,7 @@ __all__ = [
     "GroupBy",
     "HashingEmbeddingFunction",
     "HnswIndexConfig",
+    "Hooks",
     "HttpClient",
     "IntInvertedIndexConfig",
     "K",
@@ -91,11 +110,15 @@ __all__ = [
     "Limit",
     "MaxK",
     "MinK",
+    "Outcome",
+    "PersistentClient",
     "QueryResult",
     "ReadLevel",
+    "Record",
     "RetryPolicy",
     "Row",
     "Rrf",
+    "RustClient",
     "Schema",
     "Search",
     "SearchResult",
@@ -108,12 +131,15 @@ __all__ = [
     "SparseVectorIndexConfig",
     "StringInvertedIndexConfig",
     "Timeouts",
+    "TokenTransportHeader",
     "Val",
     "VectorIndexConfig",
     "__version__",
+    "auth",
     "config",
     "embeddings",
     "errors",
+    "events",
     "functions",
     "register_embedding_function",
     "register_sparse_embedding_function",
@@ -124,6 +150,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "bulk": ("BulkProgress", "BulkResult", "Outcome", "Record"),
+    "auth": ("ApiKey", "BasicLogin", "BearerToken", "TokenTransportHeader"),
     "config": ("RetryPolicy", "Settings", "Timeouts"),
     "embeddings": (
         "AsyncEmbeddingFunction",
@@ -136,6 +164,7 @@ _HOMES = {
         "register_sparse_embedding_function",
     ),
     "errors": ("ChromaError",),
+    "events": ("Hooks",),
     "explanation": ("Explanation",),
     "functions": ("AttachedFunction", "Function"),
     "results": ("GetResult", "QueryResult", "Row", "SearchResult", "SearchRow"),
@@ -155,15 +184,19 @@ _HOMES = {
     "search": ("GroupBy", "K", "Key", "Knn", "Limit", "MaxK", "MinK", "Rrf", "Search", "Select", "Val"),
     "sparse": ("SparseVector",),
     "types": ("DEFAULT_DATABASE", "DEFAULT_TENANT", "ReadLevel"),
-    "_async.admin": ("AsyncAdminClient",),
+    "_async.admin": ("AsyncAdminAPI", "AsyncAdminClient"),
     "_async.client": ("AsyncClientAPI", "AsyncCloudClient", "AsyncHttpClient"),
     "_async.collection": ("AsyncCollection",),
-    "_sync.admin": ("AdminClient",),
+    "_async.embedded": ("AsyncClient", "AsyncEphemeralClient", "AsyncPersistentClient", "AsyncRustClient"),
+    "_sync.admin": ("AdminAPI", "AdminClient"),
     "_sync.client": ("ClientAPI", "CloudClient", "HttpClient"),
     "_sync.collection": ("Collection",),
+    "_sync.embedded": ("Client", "EphemeralClient", "PersistentClient", "RustClient"),
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
-_SUBMODULES = frozenset({"config", "embeddings", "errors", "functions", "results", "schema", "search", "types"})
+_SUBMODULES = frozenset(
+    {"auth", "config", "embeddings", "errors", "events", "functions", "results", "schema", "search", "types"}
+)
 
 
 def __getattr__(name: str) -> object:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import ssl as tls
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
+from importlib.util import find_spec
 from typing import TypeAlias
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
+from urllib.request import getproxies
 
+from . import addresses, events, proxies
+from . import auth as authentication
 from ._version import __version__
+from .auth import BasicLogin, Credentials, CredentialsSource
 from .errors import InvalidInputError
+from .events import Hooks
+from .patience import DEFAULT_RETRIES, DEFAULT_TIMEOUTS, RetryPolicy, Timeouts
 from .types import DEFAULT_DATABASE, DEFAULT_TENANT
 
-__all__ = ["ClientOptions", "RetryPolicy", "Settings", "Timeouts"]
+__all__ = ["DEFAULT_RETRIES", "DEFAULT_TIMEOUTS", "ClientOptions", "RetryPolicy", "Settings", "Timeouts"]
 
-DEFAULT_HOST = "localhost"
-DEFAULT_PORT = 8000
+DEFAULT_HOST = addresses.DEFAULT_HOST
+DEFAULT_PORT = addresses.DEFAULT_PORT
 CLOUD_HOST = "api.trychroma.com"
 CLOUD_PORT = 443
+EMBEDDED_URL = "http://embedded"
 SERVER_KEYS_VARIABLE = "CHROMALINK_API_KEYS"
 
 _HEADER_NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
@@ -28,58 +36,9 @@ _HEADER_NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 Verify: TypeAlias = "bool | str | os.PathLike[str] | tls.SSLContext"
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Limits in seconds; None waits for ever. `read` also bounds the wait for a free connection."""
-
-    connect: float | None = 5.0
-    read: float | None = 60.0
-    write: float | None = 60.0
-
-    @classmethod
-    def of(cls, value: float | Timeouts | None) -> Timeouts:
-        """A number limits reading and writing, and connecting where it is shorter than the default; None lifts all."""
-        if isinstance(value, Timeouts):
-            return value
-        if value is None:
-            return cls(None, None, None)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-            raise InvalidInputError(f"timeout: expected a positive number of seconds, Timeouts or None, got {value!r}")
-        return cls(min(5.0, value), value, value)
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How often and how patiently a call is repeated, where repeating is harmless.
-
-    The pause before repetition n (from 0) is drawn evenly from half to all of `first_delay * 2**n`, at most
-    `max_delay`, and never less than the server's `Retry-After`. `budget` bounds the whole call: a repetition that
-    could not start within that many seconds of the first attempt is not waited for. All times in seconds.
-    """
-
-    retries: int = 2
-    first_delay: float = 0.2
-    max_delay: float = 8.0
-    budget: float = 60.0
-
-    @classmethod
-    def of(cls, value: int | RetryPolicy) -> RetryPolicy:
-        """A number sets how often a call is repeated after its first attempt; 0 switches repeating off."""
-        if isinstance(value, RetryPolicy):
-            return value
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise InvalidInputError(f"retries: expected a number of repetitions >= 0 or a RetryPolicy, got {value!r}")
-        return cls(retries=value)
-
-    def delay(self, repetition: int, draw: float) -> float:
-        """The pause in seconds before repetition `repetition`, for a `draw` from 0 to 1."""
-        whole = min(self.max_delay, self.first_delay * 2.0**repetition)
-        return whole * (0.5 + 0.5 * draw)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """The settings of the official client that concern a client over HTTP, under their official names."""
+    """The settings of the official client that concern a client, under their official names."""
 
     chroma_server_host: str | None = field(default=None, repr=False)
     """May be a URL with credentials, so no repr shows it."""
@@ -100,10 +59,11 @@ class Settings:
     """`Authorization` (the default, as a bearer token) or `X-Chroma-Token`."""
     anonymized_telemetry: bool = False
     """Accepted for compatibility; there is no telemetry."""
-
-
-DEFAULT_TIMEOUTS = Timeouts()
-DEFAULT_RETRIES = RetryPolicy()
+    is_persistent: bool = False
+    """Whether `Client` keeps its data in `persist_directory`; other clients know by themselves."""
+    persist_directory: str = "./chroma"
+    allow_reset: bool = False
+    """Whether an embedded client may `reset`; a server over HTTP has its own say."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,14 +77,68 @@ class ClientOptions:
     timeouts: Timeouts = DEFAULT_TIMEOUTS
     retries: RetryPolicy = DEFAULT_RETRIES
     verify: bool | tls.SSLContext = True
+    authorities: str | None = None
+    """The certificates of the environment (SSL_CERT_FILE, SSL_CERT_DIR), which `verify=True` then means."""
     validate: bool = True
     """Whether tenant and database are looked up before the first call."""
+    preflight: bool = True
+    """Whether the server is asked what it takes in one write; otherwise it takes everything."""
     from_identity: bool = False
     """Whether the server's identity fills in tenant and database (Chroma Cloud)."""
     max_connections: int = 100
     max_keepalive_connections: int | None = None
     keepalive_expiry: float | None = 40.0
+    http2: bool = False
+    proxy: str | None = field(default=None, repr=False)
+    """A URL, which may hold a password."""
     settings: Settings = Settings()
+    credentials: CredentialsSource | None = field(default=None, repr=False)
+    """Gives the credentials that are not in `headers`."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What no error may show, though a server echoed it."""
+    hooks: tuple[Hooks, ...] = ()
+
+
+class Unchanged(Enum):
+    """What stands for an argument that was not given, where None has a meaning."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """What a view of a client changes for its calls; None changes nothing."""
+
+    timeouts: Timeouts | None
+    retries: RetryPolicy | None
+    headers: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        timeout: float | Timeouts | Unchanged | None,
+        retries: int | RetryPolicy | None,
+        headers: Mapping[str, str] | None,
+    ) -> CallOptions:
+        """Checked arguments of `with_options`."""
+        return cls(
+            None if isinstance(timeout, Unchanged) else Timeouts.of(timeout),
+            None if retries is None else RetryPolicy.of(retries),
+            _given_headers(headers or {}),
+        )
+
+    def merged(self, headers: Mapping[str, str] | None) -> Mapping[str, str] | None:
+        """The headers of one request, which win, over these."""
+        return {**self.headers, **(headers or {})} if self.headers else headers
+
+    def applied(self, options: ClientOptions) -> ClientOptions:
+        """The options of a client under these."""
+        return replace(
+            options, timeouts=self.timeouts or options.timeouts, retries=self.retries or options.retries
+        )
 
 
 def http_options(
@@ -140,23 +154,41 @@ def http_options(
     retries: int | RetryPolicy,
     verify: Verify | None,
     validate: bool,
+    api_key: str | None = None,
+    auth: Credentials | CredentialsSource | None = None,
+    hooks: Hooks | Sequence[Hooks] | None = None,
+    proxy: str | None = None,
+    trust_env: bool = True,
+    http2: bool = False,
 ) -> ClientOptions:
-    """The options of HttpClient; raises InvalidInputError where arguments and settings disagree."""
+    """The options of HttpClient; raises InvalidInputError where arguments and settings disagree.
+
+    `api_key` and `auth` win over headers, these over credentials of the settings, these over those of the URL.
+    """
     chosen = settings or Settings()
     host, port = _agreed(host, port, chosen)
+    url = addresses.base_url(host, port, ssl or chosen.chroma_server_ssl_enabled)
+    shown, source = authentication.chosen(api_key, auth)
+    sent = _headers(host, chosen, headers) | shown
     return ClientOptions(
-        base_url=base_url(host, port, ssl or chosen.chroma_server_ssl_enabled),
-        headers=_headers(host, chosen, headers),
+        base_url=url,
+        headers=sent,
         tenant=_named("tenant", tenant),
         database=_named("database", database),
         timeouts=Timeouts.of(timeout),
         retries=RetryPolicy.of(retries),
         verify=_verification(verify if verify is not None else chosen.chroma_server_ssl_verify),
+        authorities=_authorities(trust_env),
         validate=validate,
         max_connections=chosen.chroma_http_max_connections,
         max_keepalive_connections=chosen.chroma_http_max_keepalive_connections,
         keepalive_expiry=chosen.chroma_http_keepalive_secs,
+        http2=_http2(http2),
+        proxy=_proxy(proxy, trust_env, url),
         settings=chosen,
+        credentials=source,
+        secrets=authentication.secrets(sent),
+        hooks=events.several(hooks),
     )
 
 
@@ -173,16 +205,18 @@ def cloud_options(
     retries: int | RetryPolicy,
     verify: Verify | None,
     validate: bool,
+    auth: Credentials | CredentialsSource | None = None,
+    hooks: Hooks | Sequence[Hooks] | None = None,
+    proxy: str | None = None,
+    trust_env: bool = True,
+    http2: bool = False,
 ) -> ClientOptions:
     """The options of CloudClient: arguments, then CHROMA_API_KEY, CHROMA_TENANT, CHROMA_DATABASE, then identity."""
-    key = api_key if api_key is not None else os.environ.get("CHROMA_API_KEY")
-    if not key or not key.strip() or key.strip() == "None":
-        raise InvalidInputError("api_key: expected a Chroma Cloud key as argument or in CHROMA_API_KEY, found none")
     plain = http_options(
         cloud_host,
         cloud_port,
         enable_ssl,
-        {"x-chroma-token": _header_value("api_key", key.strip())},
+        None,
         settings,
         DEFAULT_TENANT,
         DEFAULT_DATABASE,
@@ -190,12 +224,65 @@ def cloud_options(
         retries=retries,
         verify=verify,
         validate=validate,
+        api_key=_cloud_key(api_key) if auth is None else api_key,
+        auth=auth,
+        hooks=hooks,
+        proxy=proxy,
+        trust_env=trust_env,
+        http2=http2,
     )
     return replace(
         plain,
-        tenant=tenant or os.environ.get("CHROMA_TENANT") or None,
-        database=database or os.environ.get("CHROMA_DATABASE") or None,
+        tenant=_cloud_name("tenant", tenant),
+        database=_cloud_name("database", database),
         from_identity=True,
+    )
+
+
+def _cloud_key(api_key: str | None) -> str:
+    try:
+        return authentication.present("api_key", os.environ.get("CHROMA_API_KEY") if api_key is None else api_key)
+    except InvalidInputError as exc:
+        raise InvalidInputError(f"{exc}; a Chroma Cloud key is an argument or in CHROMA_API_KEY") from None
+
+
+def _cloud_name(argument: str, value: str | None) -> str | None:
+    """The argument, else its variable; empty means that the identity settles it."""
+    found = value or os.environ.get(f"CHROMA_{argument.upper()}")
+    return _named(argument, found) if found else None
+
+
+def embedded_options(settings: Settings | None, tenant: str, database: str) -> ClientOptions:
+    """The options of clients with an engine of their own; `base_url` is a name for messages."""
+    return ClientOptions(
+        base_url=EMBEDDED_URL,
+        headers={},
+        tenant=_named("tenant", tenant),
+        database=_named("database", database),
+        timeouts=Timeouts(None, None, None),
+        validate=False,
+        preflight=False,
+        settings=settings or Settings(),
+    )
+
+
+def child_options(
+    url: str,
+    settings: Settings | None,
+    tenant: str,
+    database: str,
+    *,
+    timeout: float | Timeouts | None,
+    retries: int | RetryPolicy,
+) -> ClientOptions:
+    """The options of a client whose server is its own, at `url`."""
+    return replace(
+        embedded_options(settings, tenant, database),
+        base_url=url,
+        timeouts=Timeouts.of(timeout),
+        retries=RetryPolicy.of(retries),
+        validate=True,
+        preflight=True,
     )
 
 
@@ -204,65 +291,15 @@ def server_keys() -> str | None:
     return os.environ.get(SERVER_KEYS_VARIABLE)
 
 
-def base_url(host: str, port: int, ssl: bool) -> str:
-    """`scheme://host:port/prefix` without a trailing slash, from a host name, `host:port`, an IPv6 address or a URL."""
-    if not isinstance(host, str) or not host.strip():
-        raise InvalidInputError(f"host: expected a host name or URL, got {host!r}")
-    port = _port("port", port)
-    parts, given_port = _split_url(host)
-    if given_port is not None and port not in (DEFAULT_PORT, given_port):
-        raise InvalidInputError(f"port: {port} was given beside a host that says {given_port}")
-    scheme = "https" if ssl or parts.scheme == "https" else "http"
-    if given_port is None and (not parts.scheme or port != DEFAULT_PORT):
-        given_port = port
-    name = parts.hostname or ""
-    shown = f"[{name}]" if ":" in name else name
-    prefix = parts.path.rstrip("/").removesuffix("/api/v2")
-    return f"{scheme}://{shown}{f':{given_port}' if given_port is not None else ''}{prefix}"
-
-
-def _port(argument: str, value: object) -> int:
-    """A port, also from its decimal text, as environment variables have it."""
-    number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 65536:
-        raise InvalidInputError(f"{argument}: expected a number from 1 to 65535, got {value!r}")
-    return number
-
-
-def _split_url(host: str) -> tuple[SplitResult, int | None]:
-    host = host.strip()
-    if "://" not in host:
-        bare_ipv6 = host.count(":") > 1 and "[" not in host and "@" not in host
-        host = f"//[{host}]" if bare_ipv6 else f"//{host}"
-    try:
-        parts = urlsplit(host)
-        given_port = None if parts.port is None else _port("host", parts.port)
-    except ValueError:  # its text may hold a password
-        raise InvalidInputError(
-            f"host: expected a host name or an http(s) URL, got {_without_password(host)!r}"
-        ) from None
-    odd = not parts.hostname or any(c.isspace() for c in parts.hostname)
-    if parts.scheme not in ("", "http", "https") or odd or parts.query or parts.fragment:
-        raise InvalidInputError(
-            f"host: expected a host name or an http(s) URL without query, got {_without_password(host)!r}"
-        )
-    return parts, given_port
-
-
-def _without_password(url: str) -> str:
-    before, at, after = url.rpartition("@")
-    return f"{before.partition('//')[0]}//...@{after}" if at else url
-
-
 def _agreed(host: str, port: int, settings: Settings) -> tuple[str, int]:
     set_host, set_port = settings.chroma_server_host, settings.chroma_server_http_port
     if set_host is not None and host not in (DEFAULT_HOST, set_host):
-        given, expected = _without_password(host), _without_password(set_host)
+        given, expected = addresses.without_password(host), addresses.without_password(set_host)
         raise InvalidInputError(f"host: {given!r} was given beside settings that say {expected!r}")
     if set_port is None:
         return (host if set_host is None else set_host), port
-    agreed = _port("chroma_server_http_port", set_port)
-    if _port("port", port) not in (DEFAULT_PORT, agreed):
+    agreed = addresses.port_number("chroma_server_http_port", set_port)
+    if addresses.port_number("port", port) not in (DEFAULT_PORT, agreed):
         raise InvalidInputError(f"port: {port!r} was given beside settings that say {set_port!r}")
     return (host if set_host is None else set_host), agreed
 
@@ -270,9 +307,13 @@ def _agreed(host: str, port: int, settings: Settings) -> tuple[str, int]:
 def _headers(host: str, settings: Settings, headers: Mapping[str, str] | None) -> dict[str, str]:
     merged = {"user-agent": f"chromalink/{__version__}", "accept": "application/json"}
     merged |= _url_credentials(host) | _settings_credentials(settings)
-    for name, value in {**(settings.chroma_server_headers or {}), **(headers or {})}.items():
-        merged[_header_name(name)] = _header_value(f"headers[{name!r}]", value)
-    return merged
+    return merged | _given_headers({**(settings.chroma_server_headers or {}), **(headers or {})})
+
+
+def _given_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    return {
+        _header_name(name): authentication.header_value(f"headers[{name!r}]", value) for name, value in headers.items()
+    }
 
 
 def _header_name(name: object) -> str:
@@ -281,47 +322,19 @@ def _header_name(name: object) -> str:
     return name.lower()
 
 
-def _header_value(argument: str, value: object) -> str:
-    if not isinstance(value, str) or not value.isascii() or not value.isprintable():
-        raise InvalidInputError(f"{argument}: expected printable ASCII text")
-    return value
-
-
 def _url_credentials(host: str) -> dict[str, str]:
-    parts, _ = _split_url(host)
+    parts, _ = addresses.split(host)
     if parts.username is None and parts.password is None:
         return {}
-    return _basic(f"{unquote(parts.username or '')}:{unquote(parts.password or '')}")
+    return BasicLogin(unquote(parts.username or ""), unquote(parts.password or "")).headers()
 
 
 def _settings_credentials(settings: Settings) -> dict[str, str]:
-    provider, secret = settings.chroma_client_auth_provider, settings.chroma_client_auth_credentials
-    if provider is None:
-        return {}
-    if not secret:
-        raise InvalidInputError("chroma_client_auth_credentials: expected the token or user:password, found none")
-    kind = provider.rpartition(".")[2]
-    if kind == "BasicAuthClientProvider":
-        return _basic(secret)
-    if kind != "TokenAuthClientProvider":
-        raise InvalidInputError(
-            "chroma_client_auth_provider: expected a TokenAuthClientProvider or BasicAuthClientProvider,"
-            f" got {provider!r}"
-        )
-    token = _header_value("chroma_client_auth_credentials", secret)
-    header = (settings.chroma_auth_token_transport_header or "Authorization").lower()
-    if header == "x-chroma-token":
-        return {header: token}
-    if header == "authorization":
-        return {header: f"Bearer {token}"}
-    raise InvalidInputError(
-        "chroma_auth_token_transport_header: expected Authorization or X-Chroma-Token,"
-        f" got {settings.chroma_auth_token_transport_header!r}"
+    return authentication.configured(
+        settings.chroma_client_auth_provider,
+        settings.chroma_client_auth_credentials,
+        settings.chroma_auth_token_transport_header,
     )
-
-
-def _basic(user_and_password: str) -> dict[str, str]:
-    return {"authorization": f"Basic {base64.b64encode(user_and_password.encode()).decode()}"}
 
 
 def _named(argument: str, value: str) -> str:
@@ -333,15 +346,35 @@ def _named(argument: str, value: str) -> str:
 
 
 def _verification(verify: Verify | None) -> bool | tls.SSLContext:
-    if verify is None:
-        return True
-    if isinstance(verify, bool | tls.SSLContext):
-        return verify
+    if verify is None or isinstance(verify, bool | tls.SSLContext):
+        return True if verify is None else verify
+    return trusting("verify", verify)
+
+
+def _authorities(trust_env: bool) -> str | None:
+    found = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
+    return found or None if trust_env else None
+
+
+def trusting(argument: str, authorities: str | os.PathLike[str]) -> tls.SSLContext:
+    """What verifies against a file or directory of certificates, and nothing else."""
     try:
-        path = os.fspath(verify)
+        path = os.fspath(authorities)
         is_directory = os.path.isdir(path)
         return tls.create_default_context(cafile=None if is_directory else path, capath=path if is_directory else None)
     except (TypeError, OSError) as exc:
         raise InvalidInputError(
-            f"verify: expected True, False, a CA file or directory, or an SSLContext, got {verify!r}: {exc}"
+            f"{argument}: expected True, False, a CA file or directory, or an SSLContext, got {authorities!r}: {exc}"
         ) from exc
+
+
+def _proxy(proxy: str | None, trust_env: bool, url: str) -> str | None:
+    if proxy is not None:
+        return proxies.checked(proxy, "proxy")
+    return proxies.of_environment(getproxies(), url) if trust_env else None
+
+
+def _http2(asked: bool) -> bool:
+    if asked and find_spec("h2") is None:
+        raise ImportError("http2=True needs h2: pip install 'chromalink[http2]'")
+    return asked

@@ -6,11 +6,14 @@ ChromaError
 │ └ WrongTypeError (also TypeError)              part of a search or schema is of a kind that has no place there
 ├ ClientClosedError (also RuntimeError)          the client was closed; nothing was sent
 ├ EmbeddingError                                 the embedding function failed, miscounted, or cannot run here
+├ CredentialsError                               the function that gives credentials failed; nothing was sent
 ├ NoAnswerError (.maybe_applied)                 the server did not answer
 │ ├ ConnectionFailedError (also ConnectionError)
 │ │ └ ServerUnreachableError (also ValueError)   while a client was being constructed
 │ └ RequestTimeoutError (also TimeoutError)
+├ StoreError                                     the directory of a PersistentClient cannot be used; it was not changed
 ├ DecodeError                                    a 2xx answer outside the contract
+├ BulkError (.result .landed .failed .unknown)   a bulk write ended early; its cause tells why
 └ APIError                                       the server answered with an error
   ├ InvalidArgumentError 400
   │ ├ InvalidDimensionException, InvalidUUIDError, InvalidHTTPVersion
@@ -21,7 +24,9 @@ ChromaError
   ├ StaleReadError 412 · BatchSizeExceededError 413
   ├ UnprocessableError 422 · QuotaError
   ├ RateLimitError 429
+  │ └ BackoffError                               the server needs a pause before it takes more writes
   ├ UnsupportedByServerError 501, 405
+  │ └ TransactionsNotSupportedError
   └ InternalError 5xx
     └ VersionMismatchError
 
@@ -32,17 +37,23 @@ servers say `ChromaError` for most of them (wire contract: errors).
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from .bulk import BulkResult
 
 __all__ = [
     "APIError",
     "AuthorizationError",
+    "BackoffError",
     "BatchSizeExceededError",
+    "BulkError",
     "ChromaAuthError",
     "ChromaError",
     "ClientClosedError",
     "ConditionalWriteConflictError",
     "ConnectionFailedError",
+    "CredentialsError",
     "DecodeError",
     "DuplicateIDError",
     "EmbeddingError",
@@ -60,6 +71,8 @@ __all__ = [
     "RequestTimeoutError",
     "ServerUnreachableError",
     "StaleReadError",
+    "StoreError",
+    "TransactionsNotSupportedError",
     "UniqueConstraintError",
     "UnprocessableError",
     "UnsupportedByServerError",
@@ -71,6 +84,9 @@ __all__ = [
 
 class ChromaError(Exception):
     """Base class of everything this package raises."""
+
+    written: BulkResult | None = None
+    """What has become of the records of an add, upsert or update that took several requests; None for other calls."""
 
     @classmethod
     def name(cls) -> str:
@@ -98,15 +114,21 @@ class EmbeddingError(ChromaError):
     """The embedding function or data loader failed, answered another number than it was asked, or cannot run here."""
 
 
+class CredentialsError(ChromaError):
+    """The function given as `auth` raised, or gave no credentials. Nothing was sent with them."""
+
+
 class NoAnswerError(ChromaError):
     """No usable answer came back.
 
-    `maybe_applied` is True when the request may have reached the server, so that a write may have happened.
+    `maybe_applied` is True when the request may have reached the server, so that a write may have happened; `stale`
+    when a connection that had served before broke before the answer began, as one does that the server has dropped.
     """
 
-    def __init__(self, message: str, *, maybe_applied: bool = False) -> None:
+    def __init__(self, message: str, *, maybe_applied: bool = False, stale: bool = False) -> None:
         super().__init__(message)
         self.maybe_applied = maybe_applied
+        self.stale = stale
 
 
 class ConnectionFailedError(NoAnswerError, ConnectionError):
@@ -121,46 +143,84 @@ class RequestTimeoutError(NoAnswerError, TimeoutError):
     """A time limit ran out: connecting, sending or waiting for the answer."""
 
 
+class StoreError(ChromaError):
+    """The directory of a PersistentClient cannot be opened: in use, foreign, damaged, or of a newer format."""
+
+
 class DecodeError(ChromaError):
     """The server answered with success, but not in Chroma's format."""
+
+
+class BulkError(ChromaError):
+    """A bulk write ended before all records had landed; `result` tells which did, and resumes it. The cause is why."""
+
+    def __init__(self, message: str, result: BulkResult) -> None:
+        super().__init__(message)
+        self.result = result
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (*self.args, self.result)
+
+    @property
+    def landed(self) -> list[str]:
+        """The ids of records that the server has, in the order in which it took them."""
+        return self.result.landed
+
+    @property
+    def failed(self) -> list[str]:
+        """The ids of records that the server has not taken."""
+        return self.result.failed
+
+    @property
+    def unknown(self) -> list[str]:
+        """The ids of records that were sent without an answer."""
+        return self.result.unknown
 
 
 class APIError(ChromaError):
     """The server answered, and the answer was an error.
 
     `code` is the server's own name for the error ("" when the body carried none), `trace_id` the value of the
-    `chroma-trace-id` header, `retry_after` the seconds asked for by `Retry-After`. `url` carries no credentials.
-    `maybe_applied` is True when this answer, or no answer to an earlier attempt, leaves open whether a write happened.
+    `chroma-trace-id` header, `request_id` that of `x-request-id`, which proxies set, `retry_after` the seconds asked
+    for by `Retry-After`, and `body` the start of the answer's body. `url` carries no credentials. `maybe_applied` is
+    True when this answer, or no answer to an earlier attempt, leaves open whether a write happened. Only the message
+    is needed to make one, as fakes in tests do; `status_code` is then that of the class.
     """
 
     status: ClassVar[int] = 0
 
     def __init__(
         self,
-        message: str,
+        message: str = "",
         *,
-        status_code: int,
+        status_code: int | None = None,
         code: str = "",
         method: str = "",
         url: str = "",
+        request_id: str | None = None,
         trace_id: str | None = None,
         retry_after: float | None = None,
+        body: str = "",
         maybe_applied: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.status_code = status_code
+        self.status_code = self.status if status_code is None else status_code
         self.code = code
         self.method = method
         self.url = url
+        self.request_id = request_id
         self.trace_id = trace_id
         self.retry_after = retry_after
+        self.body = body
         self.maybe_applied = maybe_applied
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), status_code=self.status_code), self.args, vars(self)
 
     def __str__(self) -> str:
+        if not self.url and not self.code:
+            return self.message
         where = f" [{self.status_code} {self.code}".rstrip()
         return f"{self.message}{where}; {self.method} {self.url}]" if self.url else f"{self.message}{where}]"
 
@@ -247,10 +307,18 @@ class RateLimitError(APIError):
     status = 429
 
 
+class BackoffError(RateLimitError):
+    """The server is behind with its writes and needs a pause (429)."""
+
+
 class UnsupportedByServerError(APIError):
     """The server does not offer this operation (501), or not at all (405)."""
 
     status = 501
+
+
+class TransactionsNotSupportedError(UnsupportedByServerError):
+    """The server, or this collection, takes no conditional writes (501)."""
 
 
 class InternalError(APIError):
@@ -280,12 +348,14 @@ _BY_STATUS: dict[int, type[APIError]] = {
 }
 
 _BY_NAME: dict[str, type[APIError]] = {
+    "Backoff": BackoffError,
     "ConditionalWriteConflictError": ConditionalWriteConflictError,
     "IDAlreadyExists": IDAlreadyExistsError,
     "InvalidDimension": InvalidDimensionException,
     "InvalidHTTPVersion": InvalidHTTPVersion,
     "InvalidUUID": InvalidUUIDError,
     "QuotaError": QuotaError,
+    "TransactionsNotSupported": TransactionsNotSupportedError,
     "VersionMismatchError": VersionMismatchError,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict, TypeVar, cast, overload
 
+from .errors import InvalidInputError
 from .types import MetadataValue
 
 if TYPE_CHECKING:
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = npt.NDArray[np.float32]
 
-__all__ = ["GetResult", "QueryResult", "Row", "SearchResult", "SearchRow"]
+__all__ = [
+    "GetResult",
+    "PeekResult",
+    "QueryResult",
+    "Row",
+    "SearchResult",
+    "SearchRow",
+    "UsualGetResult",
+    "UsualQueryResult",
+]
 
 T = TypeVar("T")
 
@@ -38,13 +48,16 @@ class Row(TypedDict):
 class GetResult(dict[str, object]):
     """Records in insertion order, as parallel columns; a column that was not included is None.
 
-    `embeddings` is one float32 array of shape (n, dimension); `included` repeats what was asked for.
+    `embeddings` is one float32 array of shape (n, dimension); `included` repeats what was asked for. As attributes
+    the columns are never None: one that was not included raises InvalidInputError.
     """
 
     @overload
     def __getitem__(self, key: Literal["ids"], /) -> list[str]: ...
     @overload
-    def __getitem__(self, key: Literal["documents", "uris"], /) -> list[str | None] | None: ...
+    def __getitem__(self, key: Literal["documents"], /) -> list[str | None] | None: ...
+    @overload
+    def __getitem__(self, key: Literal["uris"], /) -> list[str | None] | None: ...
     @overload
     def __getitem__(self, key: Literal["metadatas"], /) -> Metadatas | None: ...
     @overload
@@ -57,6 +70,31 @@ class GetResult(dict[str, object]):
     def __getitem__(self, key: str, /) -> object: ...
     def __getitem__(self, key: str, /) -> object:
         return super().__getitem__(key)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids."""
+        return self["ids"]
+
+    @property
+    def documents(self) -> list[str | None]:
+        """The documents; None where a record has none."""
+        return _included(self["documents"], "documents")
+
+    @property
+    def uris(self) -> list[str | None]:
+        """The uris; None where a record has none."""
+        return _included(self["uris"], "uris")
+
+    @property
+    def metadatas(self) -> Metadatas:
+        """The metadata; None where a record has none."""
+        return _included(self["metadatas"], "metadatas")
+
+    @property
+    def embeddings(self) -> Array:
+        """The vectors, float32, of shape (n, dimension)."""
+        return _included(self["embeddings"], "embeddings")
 
     def rows(self) -> list[Row]:
         """The same records, one Row each."""
@@ -73,17 +111,68 @@ class GetResult(dict[str, object]):
         )
 
 
+class UsualGetResult(GetResult):
+    """A GetResult with documents and metadatas, as without `include`."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: Literal["ids"], /) -> list[str]: ...
+        @overload
+        def __getitem__(self, key: Literal["documents"], /) -> list[str | None]: ...
+        @overload
+        def __getitem__(self, key: Literal["uris"], /) -> list[str | None] | None: ...
+        @overload
+        def __getitem__(self, key: Literal["metadatas"], /) -> Metadatas: ...
+        @overload
+        def __getitem__(self, key: Literal["embeddings"], /) -> Array | None: ...
+        @overload
+        def __getitem__(self, key: Literal["data"], /) -> Sequence[object] | None: ...
+        @overload
+        def __getitem__(self, key: Literal["included"], /) -> list[str]: ...
+        @overload
+        def __getitem__(self, key: str, /) -> object: ...
+        def __getitem__(self, key: str, /) -> object: ...
+
+
+class PeekResult(UsualGetResult):
+    """A GetResult with documents, metadatas and embeddings, as of `peek`."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: Literal["ids"], /) -> list[str]: ...
+        @overload
+        def __getitem__(self, key: Literal["documents"], /) -> list[str | None]: ...
+        @overload
+        def __getitem__(self, key: Literal["uris"], /) -> list[str | None] | None: ...
+        @overload
+        def __getitem__(self, key: Literal["metadatas"], /) -> Metadatas: ...
+        @overload
+        def __getitem__(self, key: Literal["embeddings"], /) -> Array: ...
+        @overload
+        def __getitem__(self, key: Literal["data"], /) -> Sequence[object] | None: ...
+        @overload
+        def __getitem__(self, key: Literal["included"], /) -> list[str]: ...
+        @overload
+        def __getitem__(self, key: str, /) -> object: ...
+        def __getitem__(self, key: str, /) -> object: ...
+
+
 class QueryResult(dict[str, object]):
     """For each query the records nearest to it, nearest first, as parallel columns of one list per query.
 
     A column that was not included is None. `embeddings` is one float32 array of shape (found, dimension) per query;
     `distances` are squared L2, 1 - cosine or 1 - dot product, by the collection's space, and None where not finite.
+    As attributes the columns are never None: one that was not included raises InvalidInputError.
     """
 
     @overload
     def __getitem__(self, key: Literal["ids"], /) -> list[list[str]]: ...
     @overload
-    def __getitem__(self, key: Literal["documents", "uris"], /) -> list[list[str | None]] | None: ...
+    def __getitem__(self, key: Literal["documents"], /) -> list[list[str | None]] | None: ...
+    @overload
+    def __getitem__(self, key: Literal["uris"], /) -> list[list[str | None]] | None: ...
     @overload
     def __getitem__(self, key: Literal["metadatas"], /) -> list[Metadatas] | None: ...
     @overload
@@ -98,6 +187,36 @@ class QueryResult(dict[str, object]):
     def __getitem__(self, key: str, /) -> object: ...
     def __getitem__(self, key: str, /) -> object:
         return super().__getitem__(key)
+
+    @property
+    def ids(self) -> list[list[str]]:
+        """The ids."""
+        return self["ids"]
+
+    @property
+    def documents(self) -> list[list[str | None]]:
+        """The documents; None where a record has none."""
+        return _included(self["documents"], "documents")
+
+    @property
+    def uris(self) -> list[list[str | None]]:
+        """The uris; None where a record has none."""
+        return _included(self["uris"], "uris")
+
+    @property
+    def metadatas(self) -> list[Metadatas]:
+        """The metadata; None where a record has none."""
+        return _included(self["metadatas"], "metadatas")
+
+    @property
+    def embeddings(self) -> list[Array]:
+        """The vectors, float32, of shape (found, dimension) for each query."""
+        return _included(self["embeddings"], "embeddings")
+
+    @property
+    def distances(self) -> list[list[float | None]]:
+        """The distances; None where one is not finite."""
+        return _included(self["distances"], "distances")
 
     def rows(self) -> list[list[Row]]:
         """For each query its records, one Row each."""
@@ -117,12 +236,38 @@ class QueryResult(dict[str, object]):
         ]
 
 
+class UsualQueryResult(QueryResult):
+    """A QueryResult with documents, metadatas and distances, as without `include`."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: Literal["ids"], /) -> list[list[str]]: ...
+        @overload
+        def __getitem__(self, key: Literal["documents"], /) -> list[list[str | None]]: ...
+        @overload
+        def __getitem__(self, key: Literal["uris"], /) -> list[list[str | None]] | None: ...
+        @overload
+        def __getitem__(self, key: Literal["metadatas"], /) -> list[Metadatas]: ...
+        @overload
+        def __getitem__(self, key: Literal["embeddings"], /) -> list[Array] | None: ...
+        @overload
+        def __getitem__(self, key: Literal["distances"], /) -> list[list[float | None]]: ...
+        @overload
+        def __getitem__(self, key: Literal["data"], /) -> list[Sequence[object]] | None: ...
+        @overload
+        def __getitem__(self, key: Literal["included"], /) -> list[str]: ...
+        @overload
+        def __getitem__(self, key: str, /) -> object: ...
+        def __getitem__(self, key: str, /) -> object: ...
+
+
 class SearchRow(TypedDict, total=False):
     """One record of a search. Only the id is always there: a field that was not selected or is missing is left out."""
 
     id: Required[str]
     document: str
-    embedding: list[float]
+    embedding: Array
     metadata: dict[str, MetadataValue]
     score: float
 
@@ -130,9 +275,10 @@ class SearchRow(TypedDict, total=False):
 class SearchResult(dict[str, object]):
     """For each search its records, best first, as parallel columns of one list per search.
 
-    A column that was not selected is None. `scores` are what the rank made of each record, lower being better, or
-    its place in the page without a rank; None where not finite. `select` tells the fields answered, sorted.
-    "explanations", there only when asked for, has an Explanation for each record of a search with a rank.
+    A column that was not selected is None. `embeddings` are one float32 array per record. `scores` are what the
+    rank made of each record, lower being better, or its place in the page without a rank; None where not finite.
+    `select` tells the fields answered, sorted. "explanations", there only when asked for, has an Explanation for
+    each record of a search with a rank.
     """
 
     @overload
@@ -142,7 +288,7 @@ class SearchResult(dict[str, object]):
     @overload
     def __getitem__(self, key: Literal["metadatas"], /) -> list[list[dict[str, MetadataValue] | None] | None]: ...
     @overload
-    def __getitem__(self, key: Literal["embeddings"], /) -> list[list[list[float] | None] | None]: ...
+    def __getitem__(self, key: Literal["embeddings"], /) -> list[list[Array | None] | None]: ...
     @overload
     def __getitem__(self, key: Literal["explanations"], /) -> list[list[Explanation] | None]: ...
     @overload
@@ -199,6 +345,12 @@ _FIELDS = {"documents": "document", "embeddings": "embedding", "metadatas": "met
 def _flat(row: dict[str, object]) -> dict[str, object]:
     metadata = cast("Mapping[str, object]", row.pop("metadata", {}))
     return {**metadata, **{name: value for name, value in row.items() if name != "id"}}
+
+
+def _included(column: T | None, name: str) -> T:
+    if column is None:
+        raise InvalidInputError(f"{name}: not in this result; ask for it with include=[..., {name!r}]")
+    return column
 
 
 def _of(columns: Sequence[T] | None, query: int) -> T | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, TypeVar
 
@@ -38,6 +39,7 @@ __all__ = [
     "OneOrMany",
     "ReadLevel",
     "Scalar",
+    "ServerInfo",
     "Space",
     "SpannConfiguration",
     "SparseVector",
@@ -127,8 +129,27 @@ class UserIdentity(TypedDict):
     databases: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """What a server is and offers, as found out by `server_info()`.
+
+    `kind` is "single-node" or "distributed" for Chroma's own servers, "cloud" for Chroma Cloud and "chromalink" for
+    this package's. `features` is out of "search", "sparse_vectors", "fork", "functions", "indexing_status",
+    "collections_by_id" and "list_tenants". `max_batch_size` is None where the server sets no bound. `version` is what
+    the server states: "1.0.0" for all of Chroma 1.x.
+    """
+
+    version: str
+    kind: str
+    features: frozenset[str]
+    max_batch_size: int | None
+
+
 class DeleteResult(TypedDict):
-    """What a delete answers: the ids asked for, or the records matched (wire contract: records, delete)."""
+    """What a delete answers: the ids asked for, or the records matched (wire contract: records, delete).
+
+    -1 for records matched where the server does not count them (Chroma 1.0).
+    """
 
     deleted: int
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -42,9 +43,15 @@ def test_a_senseless_command_ends_with_2(arguments: list[str], reason: str, caps
     assert reason in capsys.readouterr().err
 
 
-def test_persistence_is_refused_clearly(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["serve", "--path", "somewhere"]) == 2
-    assert "keeping data on disk is not available yet" in capsys.readouterr().err
+def test_durability_without_a_path_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--durability", "full"]) == 2
+    assert "--durability: it is about data on disk; say where with --path" in capsys.readouterr().err
+
+
+def test_a_path_that_is_a_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("x")
+    assert main(["serve", "--port", "0", "--path", str(tmp_path / "file")]) == 1
+    assert f"{tmp_path / 'file'} is a file; expected a directory" in capsys.readouterr().err
 
 
 def test_a_taken_port_is_named(capsys: pytest.CaptureFixture[str]) -> None:

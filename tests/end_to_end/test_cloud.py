@@ -15,7 +15,7 @@ from chromalink._core.effects import Effect, Sleep
 from chromalink._core.flows import system as flow
 from chromalink._core.session import Session
 from chromalink._sync.driver import Driver
-from chromalink._sync.transport import Transport
+from chromalink._sync.transport import HttpTransport
 from chromalink.config import cloud_options
 from chromalink.errors import (
     AuthorizationError,
@@ -144,14 +144,36 @@ def test_collections_tell_their_spann_settings_and_take_changes(cloud: RunningSe
 def test_a_quota_is_a_typed_error_and_nothing_is_written(cloud: RunningServer) -> None:
     with client_of(cloud, ONE.secret) as client:
         collection = client.get_or_create_collection("quota", embedding_function=None)
-        with pytest.raises(QuotaError, match="current usage of 301 exceeds limit of 300") as caught:
-            collection.add([str(n) for n in range(301)], [[1.0]] * 301)
+        with pytest.raises(QuotaError, match="current usage of 129 exceeds limit of 128") as caught:
+            collection.add(["x" * 129], [[1.0]])
         assert (caught.value.status_code, caught.value.code) == (422, "ChromaError")
         assert collection.count() == 0
         with pytest.raises(QuotaError, match="'Limit value' exceeded quota limit for action 'Get'"):
             collection.get(limit=301)
         with pytest.raises(QuotaError, match="'Size of metadata dictionary key"):
             collection.add(["a"], [[1.0]], metadatas=[{"k" * 37: 1}])
+
+
+def test_more_records_than_the_quota_are_written_read_and_deleted_in_parts(cloud: RunningServer) -> None:
+    ids = [str(n) for n in range(700)]
+    with client_of(cloud, ONE.secret) as client:
+        collection = client.get_or_create_collection("parts", embedding_function=None)
+        collection.add(ids, [[float(n)] for n in range(700)])
+        assert collection.get(ids)["ids"] == ids
+        assert [one.id for one in collection.iter_records()] == ids
+        assert collection.query([[699.0]], ids=ids, n_results=2)["ids"] == [["699", "698"]]
+        assert collection.delete(ids)["deleted"] == 700
+        assert collection.count() == 0
+
+
+def test_a_client_that_does_not_know_of_a_quota_learns_it_from_the_refusal(cloud: RunningServer) -> None:
+    headers = {"x-chroma-token": ONE.secret}
+    scope = {"tenant": ONE.tenant, "database": ONE.databases[0]}
+    with HttpClient(cloud.host, cloud.port, headers=headers, **scope) as client:
+        collection = client.get_or_create_collection("learned", embedding_function=None)
+        collection.add([str(n) for n in range(700)], [[float(n)] for n in range(700)])
+        assert collection.count() == 700
+        assert client.get_max_batch_size() == 300
 
 
 def test_an_async_client_meets_the_same_quota(cloud: RunningServer) -> None:
@@ -214,7 +236,7 @@ class Clock:
 class PatientDriver(Driver):
     """Lets a clock run on where others sleep."""
 
-    def __init__(self, transport: Transport, clock: Clock) -> None:
+    def __init__(self, transport: HttpTransport, clock: Clock) -> None:
         super().__init__(transport)
         self.slept: list[float] = []
         self._clock = clock
@@ -281,7 +303,7 @@ def test_a_client_sleeps_as_long_as_the_bucket_asks() -> None:
             verify=None,
             validate=True,
         )
-        transport = Transport(options)
+        transport = HttpTransport(options)
         driver = PatientDriver(transport, clock)
         session = Session(options, awaits=False)
         driver.run(flow.connect(session))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chromalink import AsyncHttpClient, CloudClient, HttpClient, Settings, config
+from chromalink import AsyncHttpClient, CloudClient, HttpClient, Settings, addresses, config
 from chromalink.config import ClientOptions, RetryPolicy, Timeouts
 from chromalink.errors import InvalidInputError
 
@@ -75,7 +75,7 @@ def basic(user_and_password: str) -> str:
     ],
 )
 def test_hosts_and_urls_become_a_base_url(host: str, port: Any, tls: bool, url: str) -> None:
-    assert config.base_url(host, port, tls) == url
+    assert addresses.base_url(host, port, tls) == url
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_hosts_and_urls_become_a_base_url(host: str, port: Any, tls: bool, url: 
 )
 def test_nonsense_hosts_and_ports_are_refused_by_name(host: Any, port: Any, names: str) -> None:
     with pytest.raises(InvalidInputError, match=f"^{names}: "):
-        config.base_url(host, port, False)
+        addresses.base_url(host, port, False)
 
 
 def test_credentials_in_a_url_become_a_header() -> None:

@@ -15,10 +15,10 @@ import sniffio
 
 from chromalink import config, errors
 from chromalink._async.driver import AsyncDriver
-from chromalink._async.transport import AsyncTransport
+from chromalink._async.transport import AsyncHttpTransport
 from chromalink._core.effects import Answer, Flow, Request, compute, draw, exchange, now, sleep
 from chromalink._sync.driver import Driver
-from chromalink._sync.transport import Transport
+from chromalink._sync.transport import HttpTransport
 
 OPTIONS = config.ClientOptions(base_url="http://h", headers={})
 PING = Request("heartbeat", "GET", "/api/v2/heartbeat")
@@ -36,12 +36,12 @@ def unreachable(request: httpx.Request) -> httpx.Response:
 
 
 def in_sync(flow: Flow[Any], handler: Handler = ok) -> Any:
-    return Driver(Transport(OPTIONS, httpx.MockTransport(handler))).run(flow)
+    return Driver(HttpTransport(OPTIONS, httpx.MockTransport(handler))).run(flow)
 
 
 def in_async(flow: Flow[Any], backend: str, handler: Handler = ok) -> Any:
     async def main() -> Any:
-        return await AsyncDriver(AsyncTransport(OPTIONS, httpx.MockTransport(handler))).run(flow)
+        return await AsyncDriver(AsyncHttpTransport(OPTIONS, httpx.MockTransport(handler))).run(flow)
 
     return anyio.run(main, backend=backend)
 
@@ -115,7 +115,7 @@ def test_cancellation_closes_the_flow_of_the_async_driver(backend: str) -> None:
     flows: list[Flow[Any]] = []  # held, so that nothing but the driver closes it
 
     async def main() -> None:
-        driver = AsyncDriver(AsyncTransport(OPTIONS, httpx.MockTransport(ok)))
+        driver = AsyncDriver(AsyncHttpTransport(OPTIONS, httpx.MockTransport(ok)))
         async with anyio.create_task_group() as group:
 
             async def cancel(argument: Sequence[Any]) -> None:
@@ -136,7 +136,7 @@ def test_sync_user_code_runs_off_the_loop_thread(backend: str) -> None:
 
     async def main() -> threading.Thread:
         loop_thread.append(threading.current_thread())
-        driver = AsyncDriver(AsyncTransport(OPTIONS, httpx.MockTransport(ok)))
+        driver = AsyncDriver(AsyncHttpTransport(OPTIONS, httpx.MockTransport(ok)))
         return await driver.run(compute(lambda _: threading.current_thread(), []))
 
     assert anyio.run(main, backend=backend) is not loop_thread[0]
@@ -178,7 +178,7 @@ def failing_open() -> Flow[None]:
 
 
 def test_a_failed_opening_closes_the_sync_transport() -> None:
-    transport = Transport(OPTIONS, httpx.MockTransport(ok))
+    transport = HttpTransport(OPTIONS, httpx.MockTransport(ok))
     with pytest.raises(errors.InvalidInputError):
         Driver(transport).open(failing_open())
     with pytest.raises(errors.ClientClosedError):
@@ -188,7 +188,7 @@ def test_a_failed_opening_closes_the_sync_transport() -> None:
 @BOTH_LOOPS
 def test_a_failed_opening_closes_the_async_transport(backend: str) -> None:
     async def main() -> None:
-        transport = AsyncTransport(OPTIONS, httpx.MockTransport(ok))
+        transport = AsyncHttpTransport(OPTIONS, httpx.MockTransport(ok))
         with pytest.raises(errors.InvalidInputError):
             await AsyncDriver(transport).open(failing_open())
         with pytest.raises(errors.ClientClosedError):

@@ -21,10 +21,10 @@ from chromalink import (
     config,
     errors,
 )
-from chromalink._async.transport import AsyncTransport
+from chromalink._async.transport import AsyncHttpTransport
 from chromalink._core import http
 from chromalink._core.effects import Request
-from chromalink._sync.transport import Transport
+from chromalink._sync.transport import HttpTransport
 from chromalink_rest.api.collections import count_collections
 
 from .fake_chroma import FakeChroma, description, operation
@@ -195,10 +195,10 @@ def test_an_explicit_database_settles_what_the_identity_leaves_open(chroma: Fake
 
 def test_tls_contexts_verify_by_default_and_not_only_when_told() -> None:
     plain = config.ClientOptions(base_url="https://h", headers={})
-    context = http.verify(plain)
-    assert isinstance(context, ssl.SSLContext)
+    context = http.trust(plain)
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
-    assert http.verify(config.ClientOptions(base_url="https://h", headers={}, verify=False)) is False
+    lax = http.trust(config.ClientOptions(base_url="https://h", headers={}, verify=False))
+    assert (lax.verify_mode, lax.check_hostname) == (ssl.CERT_NONE, False)
 
 
 OPTIONS = config.ClientOptions(base_url="http://h", headers={})
@@ -219,12 +219,12 @@ class AsyncOnly(httpx.AsyncBaseTransport):
 
 
 WRONG: list[Any] = [
-    (Transport, {"transport": AsyncOnly()}, "transport"),
-    (Transport, {"http_client": httpx.AsyncClient()}, "http_client"),
-    (Transport, {"transport": SyncOnly(), "http_client": httpx.Client()}, "transport, http_client"),
-    (AsyncTransport, {"transport": SyncOnly()}, "transport"),
-    (AsyncTransport, {"http_client": httpx.Client()}, "http_client"),
-    (AsyncTransport, {"transport": AsyncOnly(), "http_client": httpx.AsyncClient()}, "transport, http_client"),
+    (HttpTransport, {"transport": AsyncOnly()}, "transport"),
+    (HttpTransport, {"http_client": httpx.AsyncClient()}, "http_client"),
+    (HttpTransport, {"transport": SyncOnly(), "http_client": httpx.Client()}, "transport, http_client"),
+    (AsyncHttpTransport, {"transport": SyncOnly()}, "transport"),
+    (AsyncHttpTransport, {"http_client": httpx.Client()}, "http_client"),
+    (AsyncHttpTransport, {"transport": AsyncOnly(), "http_client": httpx.AsyncClient()}, "transport, http_client"),
 ]
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID
 
 from .. import config
 from .._core.embedding import DEFAULT_EMBEDDING_FUNCTION
-from .._core.flows import collections, system
+from .._core.flows import collections, pages, survey, system
 from .._core.session import Session
 from .._wire.low_level import LowLevelClient, over_async
-from ..config import ClientOptions, RetryPolicy, Settings, Timeouts, Verify
+from ..auth import Credentials, CredentialsSource
+from ..config import UNCHANGED, CallOptions, ClientOptions, RetryPolicy, Settings, Timeouts, Unchanged, Verify
 from ..embeddings.protocol import AsyncTextEmbedder
+from ..events import Hooks
 from ..types import (
     DEFAULT_DATABASE,
     DEFAULT_TENANT,
     CollectionMetadata,
     CreateCollectionConfiguration,
     DataLoader,
+    ServerInfo,
     UserIdentity,
 )
+from .admin import AsyncAdminAPI
 from .collection import AsyncCollection
-from .driver import AsyncDriver
-from .transport import AsyncTransport
+from .driver import AsyncDriver, AsyncTransport
+from .transport import AsyncHttpTransport
 
 if TYPE_CHECKING:
     import httpx
@@ -41,13 +46,8 @@ class AsyncClientAPI:
     server refused, and InvalidInputError, before anything is sent, when an argument is wrong.
     """
 
-    def __init__(
-        self,
-        options: ClientOptions,
-        transport: httpx.AsyncBaseTransport | None,
-        http_client: httpx.AsyncClient | None,
-    ) -> None:
-        self._driver = AsyncDriver(AsyncTransport(options, transport, http_client))
+    def __init__(self, options: ClientOptions, transport: AsyncTransport) -> None:
+        self._driver = AsyncDriver(transport, options.credentials)
         self._session = Session(options, awaits=self._driver.awaits)
 
     def __await__(self) -> Generator[object, None, Self]:
@@ -86,7 +86,33 @@ class AsyncClientAPI:
     @property
     def low_level(self) -> LowLevelClient:
         """The generated client over the same connections, for `chromalink_rest.api`; closing it leaves ours open."""
-        return over_async(self._driver.transport.lend(), self._session.options)
+        return over_async(self._driver.lend(), self._session.options)
+
+    @property
+    def admin(self) -> AsyncAdminAPI:
+        """What makes and removes tenants and databases, over the same connections; the tenant is this client's own."""
+        return AsyncAdminAPI(self._driver, self._session)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeouts | Unchanged | None = UNCHANGED,
+        retries: int | RetryPolicy | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """This client under other options, over the same connections.
+
+        `timeout` and `retries` (see AsyncHttpClient) take the place of this client's, `headers` go beside its own, and
+        what is made from the view keeps them. The view turns to another tenant or database by itself, and closing it
+        leaves this client open; closing this client ends both.
+        """
+        return self._under(CallOptions.of(timeout, retries, headers))
+
+    def _under(self, options: CallOptions) -> Self:
+        view = copy(self)
+        view._driver = self._driver.under(options)
+        view._session = self._session.under(options)
+        return view
 
     def get_settings(self) -> Settings:
         """The settings the client was made with."""
@@ -99,6 +125,10 @@ class AsyncClientAPI:
     async def get_version(self) -> str:
         """The version the server states; "1.0.0" for all of Chroma 1.x."""
         return await self._driver.run(system.version(self._session))
+
+    async def server_info(self) -> ServerInfo:
+        """What the server is and offers, found out by harmless requests, some of which it refuses."""
+        return await self._driver.run(survey.server_info(self._session))
 
     async def reset(self) -> bool:
         """Drop everything on the server. Raises ChromaAuthError where the server does not allow it."""
@@ -128,6 +158,18 @@ class AsyncClientAPI:
                 collections.list_collections(self._session, limit, offset, DEFAULT_EMBEDDING_FUNCTION)
             )
         ]
+
+    def iter_collections(self, *, page_size: int | None = None) -> AsyncGenerator[AsyncCollection]:
+        """Every collection of the database, once, `page_size` (100) of them a request.
+
+        Of collections made or deleted meanwhile, and of others where some are deleted, some may be left out.
+        """
+        return (
+            AsyncCollection(ref, self._driver)
+            async for ref in self._driver.stream(
+                pages.collections(self._session, page_size, DEFAULT_EMBEDDING_FUNCTION)
+            )
+        )
 
     async def count_collections(self) -> int:
         """How many collections the database has."""
@@ -231,9 +273,9 @@ class AsyncClientAPI:
             self._driver,
         )
 
-    async def delete_collection(self, name: str) -> None:
-        """Remove a collection with all its records. Raises NotFoundError where there is none."""
-        await self._driver.run(collections.delete_collection(self._session, name))
+    async def delete_collection(self, name: str, *, missing_ok: bool = False) -> None:
+        """Remove a collection with all its records. Raises NotFoundError where there is none, unless `missing_ok`."""
+        await self._driver.run(collections.delete_collection(self._session, name, missing_ok=missing_ok))
 
 
 class AsyncHttpClient(AsyncClientAPI):
@@ -242,8 +284,14 @@ class AsyncHttpClient(AsyncClientAPI):
     `host` takes a host name, `host:port`, an IPv6 address or a URL, whose scheme, port, path and credentials count.
     `headers` go with every request. `timeout`, in seconds or as Timeouts, is 5 to connect and 60 to read or write;
     `retries` a number of repetitions or a RetryPolicy; `verify` False, a CA file or directory, or an SSLContext (TLS
-    is verified by default). `transport` replaces the network; through `http_client`, which stays yours to close, all
-    requests go as that client is configured. With `validate=False` no request precedes the first call.
+    is verified by default). `proxy` is a URL; without one, `trust_env` looks for HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+    NO_PROXY, and for SSL_CERT_FILE and SSL_CERT_DIR. `http2` offers HTTP/2 to a server behind TLS. `transport` replaces
+    the network; through `http_client`, which stays yours to close, all requests go as that client is configured; either
+    takes the place of `verify`, `proxy`, `trust_env` and `http2`. With `validate=False` no request precedes the first
+    call.
+
+    `api_key` goes as X-Chroma-Token; `auth` is an ApiKey, a BearerToken, a BasicLogin or a function that gives one,
+    which is asked again when the server answers 401. `hooks` are told of requests, answers, repetitions, embeddings.
     """
 
     def __init__(
@@ -257,37 +305,46 @@ class AsyncHttpClient(AsyncClientAPI):
         database: str = DEFAULT_DATABASE,
         *,
         timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
+        api_key: str | None = None,
+        auth: Credentials | CredentialsSource | None = None,
+        hooks: Hooks | Sequence[Hooks] | None = None,
         retries: int | RetryPolicy = config.DEFAULT_RETRIES,
         verify: Verify | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        http2: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
         http_client: httpx.AsyncClient | None = None,
         validate: bool = True,
     ) -> None:
-        super().__init__(
-            config.http_options(
-                host,
-                port,
-                ssl,
-                headers,
-                settings,
-                tenant,
-                database,
-                timeout=timeout,
-                retries=retries,
-                verify=verify,
-                validate=validate,
-            ),
-            transport,
-            http_client,
+        options = config.http_options(
+            host,
+            port,
+            ssl,
+            headers,
+            settings,
+            tenant,
+            database,
+            timeout=timeout,
+            api_key=api_key,
+            auth=auth,
+            hooks=hooks,
+            retries=retries,
+            verify=verify,
+            proxy=proxy,
+            trust_env=trust_env,
+            http2=http2,
+            validate=validate,
         )
+        super().__init__(options, AsyncHttpTransport(options, transport, http_client))
 
 
 class AsyncCloudClient(AsyncClientAPI):
     """A client of Chroma Cloud.
 
     The key is `api_key`, else CHROMA_API_KEY; tenant and database are the arguments, else CHROMA_TENANT and
-    CHROMA_DATABASE, else what the key allows, where that is one. Raises InvalidInputError without a key. Keyword
-    arguments as in AsyncHttpClient.
+    CHROMA_DATABASE, else what the key allows, where that is one. `auth` takes the place of the key. Raises
+    InvalidInputError without a key, or where tenant or database stay open. Keyword arguments as in AsyncHttpClient.
     """
 
     def __init__(
@@ -301,26 +358,33 @@ class AsyncCloudClient(AsyncClientAPI):
         cloud_port: int = config.CLOUD_PORT,
         enable_ssl: bool = True,
         timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
+        auth: Credentials | CredentialsSource | None = None,
+        hooks: Hooks | Sequence[Hooks] | None = None,
         retries: int | RetryPolicy = config.DEFAULT_RETRIES,
         verify: Verify | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        http2: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
         http_client: httpx.AsyncClient | None = None,
         validate: bool = True,
     ) -> None:
-        super().__init__(
-            config.cloud_options(
-                tenant,
-                database,
-                api_key,
-                settings,
-                cloud_host,
-                cloud_port,
-                enable_ssl,
-                timeout=timeout,
-                retries=retries,
-                verify=verify,
-                validate=validate,
-            ),
-            transport,
-            http_client,
+        options = config.cloud_options(
+            tenant,
+            database,
+            api_key,
+            settings,
+            cloud_host,
+            cloud_port,
+            enable_ssl,
+            timeout=timeout,
+            auth=auth,
+            hooks=hooks,
+            retries=retries,
+            verify=verify,
+            proxy=proxy,
+            trust_env=trust_env,
+            http2=http2,
+            validate=validate,
         )
+        super().__init__(options, AsyncHttpTransport(options, transport, http_client))

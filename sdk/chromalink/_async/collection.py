@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
-from uuid import UUID
+from collections.abc import AsyncGenerator, Mapping
+from typing import TYPE_CHECKING, cast, overload
 
-from .._core.flows import collections, functions, read, search, write
+from .._core.description import CollectionDescription
+from .._core.flows import bulk, collections, functions, pages, read, search, write
+from .._core.flows.bulk import Wishes
 from .._core.flows.write import Given
 from .._core.session import CollectionRef
+from ..bulk import BulkResult, ColumnNames, OnError, Progress, Record, Records
+from ..config import UNCHANGED, CallOptions, RetryPolicy, Timeouts, Unchanged
+from ..errors import BulkError
 from ..functions import AttachedFunction, Function
-from ..schema import Schema
 from ..types import (
-    CollectionConfiguration,
     CollectionMetadata,
     DeleteResult,
     Embeddings,
@@ -30,11 +32,11 @@ from ..types import (
 from .driver import AsyncDriver
 
 if TYPE_CHECKING:
-    from ..results import GetResult, QueryResult, SearchResult
+    from ..results import GetResult, PeekResult, QueryResult, SearchResult, UsualGetResult, UsualQueryResult
     from ..search import Search
 
 
-class AsyncCollection:
+class AsyncCollection(CollectionDescription):
     """A collection of one server, made by the methods of a client.
 
     `name`, `metadata` and `configuration` are as of the answer that described the collection; `modify` brings them
@@ -51,50 +53,18 @@ class AsyncCollection:
     def __repr__(self) -> str:
         return f"{type(self).__name__}(name={self.name!r}, id={str(self.id)!r})"
 
-    @property
-    def id(self) -> UUID:
-        """The id, for the collection's life."""
-        return self._ref.id
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeouts | Unchanged | None = UNCHANGED,
+        retries: int | RetryPolicy | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncCollection:
+        """This collection under other options, over the same connections: see `with_options` of the client."""
+        return self._under(CallOptions.of(timeout, retries, headers))
 
-    @property
-    def name(self) -> str:
-        """The name, unique in its database."""
-        return self._ref.name
-
-    @property
-    def tenant(self) -> str:
-        """The tenant the collection belongs to."""
-        return self._ref.tenant
-
-    @property
-    def database(self) -> str:
-        """The database the collection belongs to."""
-        return self._ref.database
-
-    @property
-    def metadata(self) -> Mapping[str, object] | None:
-        """The collection's own metadata."""
-        return self._ref.metadata
-
-    @property
-    def configuration_json(self) -> Mapping[str, object]:
-        """The configuration as the server tells it."""
-        return self._ref.configuration
-
-    @property
-    def configuration(self) -> CollectionConfiguration:
-        """The configuration, with the embedding function that this object embeds with."""
-        return cast("CollectionConfiguration", {**self._ref.configuration, "embedding_function": self._ref.embedder})
-
-    @property
-    def schema(self) -> Schema | None:
-        """The schema as the server told it, its embedding functions rebuilt; None where the server has none."""
-        return None if self._ref.schema is None else Schema.deserialize_from_json(self._ref.schema)
-
-    @property
-    def schema_json(self) -> Mapping[str, object] | None:
-        """The schema as the server tells it; None where the server has none."""
-        return self._ref.schema
+    def _under(self, options: CallOptions) -> AsyncCollection:
+        return AsyncCollection(self._ref.under(options), self._driver.under(options))
 
     async def count(self, read_level: ReadLevel = ReadLevel.INDEX_AND_WAL) -> int:
         """How many records the collection holds."""
@@ -116,9 +86,10 @@ class AsyncCollection:
         """Add records; one whose id exists already is left as it is, silently (wire contract: add).
 
         Without `embeddings` (shape (n, dimension), or one vector) the collection's function embeds the documents, or
-        the images, or else what its data loader makes of the uris. Larger writes are sent in batches, one after the
-        other; all arguments are checked and embedded before the first. Raises DuplicateIDError for an id given
-        twice, EmbeddingError when embedding fails.
+        the images, or else what its data loader makes of the uris. All arguments are checked before anything is sent.
+        Writes of more than the server takes at once are embedded and sent batch by batch, in order; the `written` of
+        what such a write raises tells which ids landed. Raises DuplicateIDError for an id given twice,
+        EmbeddingError when embedding fails.
         """
         await self._driver.run(write.add(self._ref, Given(ids, embeddings, metadatas, documents, images, uris)))
 
@@ -136,6 +107,51 @@ class AsyncCollection:
         Arguments, batches and errors as in `add`.
         """
         await self._driver.run(write.upsert(self._ref, Given(ids, embeddings, metadatas, documents, images, uris)))
+
+    async def add_many(
+        self,
+        records: Records,
+        *,
+        columns: ColumnNames | None = None,
+        batch_size: int | None = None,
+        in_flight: int = 1,
+        progress: Progress | bool | None = None,
+        on_error: OnError = "raise",
+        resume_from: BulkResult | BulkError | None = None,
+    ) -> BulkResult:
+        """Add records of any number, in constant memory; one whose id exists already is left as it is.
+
+        `records` yields Records or mappings of the same keys (rows of results are such), or is a frame: of pandas or
+        polars, or an Arrow table or reader, whose columns are named as the keys, or by `columns`; other columns are
+        metadata. Records without embedding are embedded, batch by batch. Batches go out one after the other, in the
+        order of the records; with `in_flight` n > 1, n are side by side, and then insertion order and which of two
+        records of one id wins are undefined, and several threads or tasks embed. `batch_size` is 5,000 by default,
+        and never more than 8 MiB and what the server takes. `progress` is told a BulkProgress as batches end; True
+        draws a bar (needs rich).
+
+        Ends early with BulkError, when all that is in flight has ended, where a batch fails, a record is wrong or
+        `records` raises; with on_error="continue" only for the last, and the result tells what failed. `resume_from`
+        takes a BulkResult, or the BulkError of an earlier call with the same records: what has landed is left out.
+        """
+        return await self._driver.run(
+            bulk.add(self._ref, records, Wishes(columns, batch_size, in_flight, progress, on_error, resume_from))
+        )
+
+    async def upsert_many(
+        self,
+        records: Records,
+        *,
+        columns: ColumnNames | None = None,
+        batch_size: int | None = None,
+        in_flight: int = 1,
+        progress: Progress | bool | None = None,
+        on_error: OnError = "raise",
+        resume_from: BulkResult | BulkError | None = None,
+    ) -> BulkResult:
+        """As `add_many`, but records that exist are updated: vector replaced, metadata merged, None removing a key."""
+        return await self._driver.run(
+            bulk.upsert(self._ref, records, Wishes(columns, batch_size, in_flight, progress, on_error, resume_from))
+        )
 
     async def update(
         self,
@@ -167,6 +183,25 @@ class AsyncCollection:
         """
         return await self._driver.run(write.delete(self._ref, ids, where, where_document, limit))
 
+    @overload
+    async def get(
+        self,
+        ids: OneOrMany[str] | None = None,
+        where: Where | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        where_document: WhereDocument | None = None,
+    ) -> UsualGetResult: ...
+    @overload
+    async def get(
+        self,
+        ids: OneOrMany[str] | None = None,
+        where: Where | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        where_document: WhereDocument | None = None,
+        include: Include = ...,
+    ) -> GetResult: ...
     async def get(
         self,
         ids: OneOrMany[str] | None = None,
@@ -178,15 +213,56 @@ class AsyncCollection:
     ) -> GetResult:
         """The records that all given selectors agree on, in insertion order; all records without any.
 
-        `limit` and `offset` apply after the filters. `include` takes "documents", "embeddings", "metadatas", "uris"
-        and "data" (what the collection's data loader makes of the uris).
+        More than 10,000 `ids` (on the Cloud 300) are asked for in parts, in their order: then it is each part that is
+        in insertion order. `limit` and `offset` apply after the filters. `include` takes "documents", "embeddings",
+        "metadatas", "uris" and "data" (what the collection's data loader makes of the uris).
         """
         return await self._driver.run(read.get(self._ref, ids, where, limit, offset, where_document, include))
 
-    async def peek(self, limit: int = 10) -> GetResult:
+    def iter_records(
+        self,
+        where: Where | None = None,
+        where_document: WhereDocument | None = None,
+        include: Include = ("metadatas", "documents"),
+        *,
+        page_size: int | None = None,
+    ) -> AsyncGenerator[Record]:
+        """Every record that the filters let through, in insertion order, `page_size` (1,000) of them a request.
+
+        A Record has what `include` names; `add_many` of another collection takes them as they are. Records added
+        meanwhile come at the end; where some are deleted meanwhile, others may be left out.
+        """
+        return self._driver.stream(pages.records(self._ref, where, where_document, include, page_size))
+
+    async def peek(self, limit: int = 10) -> PeekResult:
         """The first `limit` records in insertion order, embeddings included."""
         return await self._driver.run(read.peek(self._ref, limit))
 
+    @overload
+    async def query(
+        self,
+        query_embeddings: Embeddings | None = None,
+        query_texts: OneOrMany[str] | None = None,
+        query_images: OneOrMany[Image] | None = None,
+        query_uris: OneOrMany[str] | None = None,
+        ids: OneOrMany[str] | None = None,
+        n_results: int = 10,
+        where: Where | None = None,
+        where_document: WhereDocument | None = None,
+    ) -> UsualQueryResult: ...
+    @overload
+    async def query(
+        self,
+        query_embeddings: Embeddings | None = None,
+        query_texts: OneOrMany[str] | None = None,
+        query_images: OneOrMany[Image] | None = None,
+        query_uris: OneOrMany[str] | None = None,
+        ids: OneOrMany[str] | None = None,
+        n_results: int = 10,
+        where: Where | None = None,
+        where_document: WhereDocument | None = None,
+        include: Include = ...,
+    ) -> QueryResult: ...
     async def query(
         self,
         query_embeddings: Embeddings | None = None,
@@ -202,7 +278,7 @@ class AsyncCollection:
         """For each query the `n_results` nearest records, nearest first, out of those the filters let through.
 
         Without `query_embeddings` exactly one of texts, images and uris is embedded by the collection's function.
-        `ids` restricts the candidates. Fewer records answer where fewer match.
+        `ids`, of any number, restricts the candidates. Fewer records answer where fewer match.
         """
         return await self._driver.run(
             read.query(

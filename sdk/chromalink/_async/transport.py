@@ -1,6 +1,8 @@
-"""Requests onto the wire, through an HTTP client of this SDK client's own or one that was injected."""
+"""Requests onto the wire, through connections of this SDK client's own, or what was injected instead."""
 
 from __future__ import annotations
+
+from typing import cast
 
 import httpx
 
@@ -8,10 +10,13 @@ from .._core import http
 from .._core.effects import Answer, AsyncStream, Request, Stream
 from ..config import ClientOptions
 from ..errors import ClientClosedError, InvalidInputError
+from .network import AsyncGivenClient, AsyncGivenTransport, AsyncNetwork, AsyncOwnNetwork
 
 
-class AsyncTransport:
-    """The one owner of connections; an injected HTTP client stays its maker's to close."""
+class AsyncHttpTransport:
+    """The one owner of connections, which any number of tasks of one event loop may share; an injected client stays
+    its maker's.
+    """
 
     def __init__(
         self,
@@ -21,63 +26,69 @@ class AsyncTransport:
     ) -> None:
         _check(transport, http_client)
         self._options = options
-        self._owned = http_client is None
+        self._drafting = http.Drafting(options, injected=http_client is not None)
+        self._network = _network(options, transport, http_client)
         self._closed = False
-        self._http = http_client or httpx.AsyncClient(
-            transport=transport,
-            verify=http.verify(options) if transport is None else False,
-            limits=http.limits(options),
-            timeout=http.timeout(options.timeouts),
-        )
-        self._timeout = (
-            http.timeout(options.timeouts) if self._owned or http.own_timeout(options) else httpx.USE_CLIENT_DEFAULT
-        )
 
     async def send(self, request: Request) -> Answer:
         """The whole answer, whatever its status; raises NoAnswerError, DecodeError or ClientClosedError."""
-        if self._closed or self._http.is_closed:
+        if self._closed or self._network.closed:
             raise ClientClosedError(f"{request.operation}: the client is closed")
         try:
-            response = await self._http.request(
-                request.method,
-                self._options.base_url + request.path,
-                params=request.query or None,
-                content=_awaited(request.content),
-                headers=http.headers(self._options, request),
-                timeout=self._timeout,
-            )
+            draft = self._drafting.draft(request, _awaited(request.content))
+            response = await self._network.exchange(self._network.prepared(draft))
+            try:
+                content = await _read(response)
+            finally:
+                await response.aclose()
         except (httpx.RequestError, httpx.InvalidURL) as exc:
             raise http.failure(exc, request, self._options) from exc
-        return http.answer(response, request, self._options)
+        return http.answer(response, content, request, self._options)
 
     def lend(self) -> httpx.AsyncClient:
         """An HTTP client over the same connections, with our base URL and headers; closing it leaves ours open."""
         return httpx.AsyncClient(
-            transport=_Lent(self._http),
+            transport=_Lent(self._network),
             base_url=self._options.base_url,
             headers=dict(self._options.headers),
             timeout=http.timeout(self._options.timeouts),
         )
 
     async def aclose(self) -> None:
-        """Close the connections, unless the HTTP client was injected; no call is possible afterwards."""
+        """Close the connections, unless they are an injected client's; no call is possible afterwards."""
         self._closed = True
-        if self._owned:
-            await self._http.aclose()
+        await self._network.aclose()
 
 
 def _awaited(content: bytes | Stream | None) -> bytes | AsyncStream | None:
     return content if content is None or isinstance(content, bytes) else AsyncStream(content)
 
 
-class _Lent(httpx.AsyncBaseTransport):
-    """Sends through another client, which stays open."""
+async def _read(response: httpx.Response) -> bytes:
+    """The whole body. What httpx reads through `response.aread` passes three more generators."""
+    if response.is_stream_consumed:
+        return response.content
+    return http.decoded(response, b"".join([piece async for piece in cast("httpx.AsyncByteStream", response.stream)]))
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+
+class _Lent(httpx.AsyncBaseTransport):
+    """Sends through a network that stays open."""
+
+    def __init__(self, network: AsyncNetwork) -> None:
+        self._network = network
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._client.send(request, stream=True)
+        if self._network.closed:
+            raise ClientClosedError(f"{request.method} {request.url.path}: the client is closed")
+        return await self._network.exchange(request)
+
+
+def _network(
+    options: ClientOptions, transport: httpx.AsyncBaseTransport | None, http_client: httpx.AsyncClient | None
+) -> AsyncNetwork:
+    if http_client is not None:
+        return AsyncGivenClient(http_client)
+    return AsyncOwnNetwork(options) if transport is None else AsyncGivenTransport(transport)
 
 
 def _check(transport: object, http_client: object) -> None:

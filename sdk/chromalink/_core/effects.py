@@ -5,7 +5,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from ..events import Event
+    from ..patience import Timeouts
 
 T = TypeVar("T")
 
@@ -34,24 +38,36 @@ class AsyncStream:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request, below the client's base URL; `operation` is its operationId."""
+    """One HTTP request, below the client's base URL; `operation` is its operationId.
+
+    `headers` go beside those of the client, `timeouts` are in place of the client's. `collection` and `records` tell
+    hooks what it is about: the name, and how many records, queries or searches the body holds.
+    """
 
     operation: str
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     content: bytes | Stream | None = None
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
+    timeouts: Timeouts | None = None
+    collection: str | None = None
+    records: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer, read whole; header names are lower case, `url` carries no credentials."""
+    """One HTTP answer, read whole; header names are lower case, `url` carries no credentials.
+
+    `secrets` are texts that no error may show, though the server echoed them.
+    """
 
     status: int
     headers: Mapping[str, str]
     content: bytes
     method: str
     url: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,56 @@ class Draw:
     """Resumes with a random number from 0 to 1, for jitter."""
 
 
-Effect: TypeAlias = Transmit | Compute | Sleep | Now | Draw
+AnyHook: TypeAlias = Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell hooks of an event; what they raise harms nobody."""
+
+    hooks: Sequence[AnyHook]
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Resumes with the headers of the client's credentials; `refused` are those that the server did not accept."""
+
+    refused: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Take the next items of an iterator of either colour; resumes with a list of them, empty at the end.
+
+    `keep` is called with each as soon as it is taken, and what it makes of it is kept; it must not raise.
+    """
+
+    source: Iterator[Any] | AsyncIterator[Any]
+    most: int
+    keep: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Hand items to the caller of a method that streams, one by one."""
+
+    items: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Run the flows that `feed` makes side by side, `in_flight` at once; resumes with their results, in order.
+
+    `feed` is run whenever there is room, never beside itself; it makes None when there is no more to do. A flow that
+    raises ends it all.
+    """
+
+    feed: Callable[[], Flow[Flow[Any] | None]]
+    in_flight: int
+
+
+Effect: TypeAlias = Notify | Sign | Transmit | Compute | Sleep | Now | Draw | Pull | Emit | Together
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 
@@ -124,3 +189,26 @@ def now() -> Flow[float]:
 def draw() -> Flow[float]:
     number: float = yield Draw()
     return number
+
+
+def notify(hooks: Sequence[AnyHook], event: Event) -> Flow[None]:
+    yield Notify(hooks, event)
+
+
+def sign(refused: Mapping[str, str] | None = None) -> Flow[Mapping[str, str]]:
+    headers: Mapping[str, str] = yield Sign(refused)
+    return headers
+
+
+def pull(source: Iterator[object] | AsyncIterator[object], most: int, keep: Callable[[object], T]) -> Flow[list[T]]:
+    items: list[T] = yield Pull(source, most, keep)
+    return items
+
+
+def emit(items: Sequence[object]) -> Flow[None]:
+    yield Emit(items)
+
+
+def together(feed: Callable[[], Flow[Flow[T] | None]], in_flight: int) -> Flow[list[T]]:
+    results: list[T] = yield Together(feed, in_flight)
+    return results

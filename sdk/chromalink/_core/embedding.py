@@ -20,6 +20,7 @@ from .checks import columns
 from .effects import Flow, compute
 from .rows import Matrix
 from .session import CollectionRef, Session
+from .watching import embedding
 
 if TYPE_CHECKING:
     from ..schema import Schema
@@ -122,8 +123,8 @@ def _inside(value: object, *keys: str) -> object:
     return value
 
 
-def embedded(ref: CollectionRef, inputs: Sequence[object], argument: str, *, query: bool = False) -> Flow[Matrix]:
-    """One float32 vector per input, by the collection's function."""
+def check(ref: CollectionRef, argument: str, *, query: bool = False) -> Callable[[object], object]:
+    """The function that is to embed; refused where there is none, or none that this client can call."""
     if ref.embedder is None:
         raise InvalidInputError(
             f"{argument}: collection {ref.name!r} has no embedding function; pass embeddings, or open the collection"
@@ -134,8 +135,15 @@ def embedded(ref: CollectionRef, inputs: Sequence[object], argument: str, *, que
         raise EmbeddingError(
             f"{type(ref.embedder).__name__} is async: use an async client, or open the collection with a sync function"
         )
+    return function
+
+
+def embedded(ref: CollectionRef, inputs: Sequence[object], argument: str, *, query: bool = False) -> Flow[Matrix]:
+    """One float32 vector per input, by the collection's function."""
+    function = check(ref, argument, query=query)
     try:
-        answer = yield from compute(function, list(inputs))
+        name = type(ref.embedder).__name__
+        answer = yield from embedding(ref.session.hooks, name, function, list(inputs), query=query)
         vectors = columns.embeddings(answer, "the embedding function's result")
     except InvalidInputError as exc:
         raise EmbeddingError(str(exc)) from exc
@@ -149,15 +157,21 @@ def embedded(ref: CollectionRef, inputs: Sequence[object], argument: str, *, que
     return vectors
 
 
-def loaded(loader: DataLoader | None, uris: Sequence[str | None], argument: str) -> Flow[Sequence[object]]:
-    """What the collection's data loader makes of `uris`, one object each; None for a record without one."""
+def check_loader(loader: DataLoader | None, argument: str) -> DataLoader:
+    """The collection's data loader; refused where it has none."""
     if loader is None:
         raise InvalidInputError(f"{argument}: the collection has no data loader; open it with data_loader=")
+    return loader
+
+
+def loaded(loader: DataLoader | None, uris: Sequence[str | None], argument: str) -> Flow[Sequence[object]]:
+    """What the collection's data loader makes of `uris`, one object each; None for a record without one."""
+    load = check_loader(loader, argument)
     present = [uri for uri in uris if uri is not None]
     if not present:
         return [None] * len(uris)
     try:
-        found = list((yield from compute(loader, present)))
+        found = list((yield from compute(load, present)))
     except Exception as exc:
         raise EmbeddingError(f"the data loader raised {type(exc).__name__}: {exc}") from exc
     if len(found) != len(present):

@@ -67,8 +67,14 @@ def many(value: object, what: str) -> list[object]:
     return list(value)
 
 
+_NO_ARRAYS = frozenset({int, float, str, list})
+"""What need not be asked whether it is an array, which takes a microsecond or ten."""
+
+
 def plain(value: object) -> object:
     """A number of an array as Python's own; anything else as it is."""
+    if type(value) in _NO_ARRAYS:
+        return value
     return value.tolist() if isinstance(value, ArrayLike) else value
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 T = TypeVar("T")
 
 Matrix = npt.NDArray[np.float32]
+Vector = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

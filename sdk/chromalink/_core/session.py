@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ..config import ClientOptions
+from ..config import CallOptions, ClientOptions
+from ..embeddings.protocol import is_async
+from ..errors import InvalidInputError
+from ..events import Hooks
+from . import logbook
+from .effects import exchange
+from .signing import signed
+from .watching import Line, Watch
 
 if TYPE_CHECKING:
     from ..embeddings.protocol import AsyncEmbeddingFunction, EmbeddingFunction
@@ -30,6 +39,14 @@ class Limits:
     max_batch_size: int | None
     base64: bool
 
+    def within(self, records: int) -> Limits:
+        """The same, and no more than so many records."""
+        return Limits(min(records, self.max_batch_size or records), self.base64)
+
+
+UNLIMITED = Limits(max_batch_size=2**31 - 1, base64=True)
+"""What an engine in this process takes; a number, since callers split their work by it."""
+
 
 class Session:
     """The state of one client: its options, and what it has learned from its server.
@@ -38,10 +55,20 @@ class Session:
     """
 
     def __init__(self, options: ClientOptions, *, awaits: bool) -> None:
+        if not awaits:
+            _refuse_async(options)
         self.options = options
         self.awaits = awaits
         self.scope: Scope | None = None
         self.limits: Limits | None = None
+        self._unwatched = Line(exchange if options.credentials is None else signed)
+        self._calls = count(1)
+
+    def under(self, options: CallOptions) -> Session:
+        """A session of its own from here on, which begins with what this one has learned."""
+        view = copy(self)
+        view.options = options.applied(self.options)
+        return view
 
     @property
     def tenant(self) -> str:
@@ -50,6 +77,27 @@ class Session:
     @property
     def database(self) -> str:
         return self.scope.database if self.scope is not None else self.options.database or ""
+
+    @property
+    def hooks(self) -> tuple[Hooks, ...]:
+        """Who is told of events: the caller's hooks, and the log where somebody reads it."""
+        return (*self.options.hooks, logbook.HOOKS) if logbook.wanted() else self.options.hooks
+
+    def line(self) -> Line:
+        """How the next call goes out."""
+        hooks = self.hooks
+        if not hooks:
+            return self._unwatched
+        return Line(self._unwatched.exchange, Watch(hooks, next(self._calls), self.options.base_url))
+
+
+def _refuse_async(options: ClientOptions) -> None:
+    """What a sync client cannot await is refused while it is made."""
+    if is_async(options.credentials):
+        raise InvalidInputError("auth: expected a sync function, got an async one; use it with an async client")
+    for name, hook in (each for one in options.hooks for each in one.each().items()):
+        if is_async(hook):
+            raise InvalidInputError(f"hooks: expected a sync function as {name}, got an async one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +116,7 @@ class CollectionRef:
     loader: DataLoader | None
     sparse: Mapping[str, SparseKey] = field(default_factory=dict[str, "SparseKey"])
     """How texts become sparse vectors, by the metadata key that holds them."""
+
+    def under(self, options: CallOptions) -> CollectionRef:
+        """The same for a session under other options."""
+        return replace(self, session=self.session.under(options))

@@ -13,8 +13,9 @@ from ..errors import ChromaError, EmbeddingError, InvalidInputError
 from ..sparse import SparseVector
 from .checks.columns import shown
 from .checks.kinds import is_mapping
-from .effects import Flow, compute
+from .effects import Flow
 from .rows import Rows
+from .watching import embedding
 
 if TYPE_CHECKING:
     from ..schema import Schema
@@ -97,7 +98,8 @@ def embedded(
     if not ref.session.awaits and _is_async(embedder):
         raise EmbeddingError(f"{name} is async: use an async client")
     try:
-        vectors = [_vector(one, name) for one in (yield from compute(function, list(texts)))]
+        made = yield from embedding(ref.session.hooks, name, function, list(texts), query=query)
+        vectors = [_vector(one, name) for one in made]
     except (ChromaError, ImportError):
         raise
     except Exception as exc:

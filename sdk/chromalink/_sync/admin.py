@@ -2,77 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .. import config
-from .._core.flows import databases
+from .._core.flows import databases, pages
 from .._core.session import Session
+from ..auth import Credentials, CredentialsSource
 from ..config import RetryPolicy, Settings, Timeouts, Verify
+from ..events import Hooks
 from ..types import DEFAULT_DATABASE, DEFAULT_TENANT, Database, Tenant
 from .driver import Driver
-from .transport import Transport
+from .transport import HttpTransport
 
 if TYPE_CHECKING:
     import httpx
 
 
-class AdminClient:
-    """Makes, finds and removes tenants and databases of one server.
+class AdminAPI:
+    """What makes, finds and removes tenants and databases: an AdminClient, or the `admin` of another client.
 
-    The server is `host` and `port`, else those of `settings`, else localhost:8000; nothing is sent before the first
-    call. Keyword arguments and errors as in HttpClient.
+    The latter uses that client's connections and, where none is named, its tenant; an AdminClient's own tenant is
+    "default_tenant".
     """
 
-    def __init__(
-        self,
-        settings: Settings | None = None,
-        *,
-        host: str = config.DEFAULT_HOST,
-        port: int = config.DEFAULT_PORT,
-        ssl: bool = False,
-        headers: Mapping[str, str] | None = None,
-        timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
-        retries: int | RetryPolicy = config.DEFAULT_RETRIES,
-        verify: Verify | None = None,
-        transport: httpx.BaseTransport | None = None,
-        http_client: httpx.Client | None = None,
-    ) -> None:
-        options = config.http_options(
-            host,
-            port,
-            ssl,
-            headers,
-            settings,
-            DEFAULT_TENANT,
-            DEFAULT_DATABASE,
-            timeout=timeout,
-            retries=retries,
-            verify=verify,
-            validate=False,
-        )
-        self._driver = Driver(Transport(options, transport, http_client))
-        self._session = Session(options, awaits=self._driver.awaits)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
+    def __init__(self, driver: Driver, session: Session) -> None:
+        self._driver = driver
+        self._session = session
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._session.options.base_url!r})"
 
-    def close(self) -> None:
-        """Close the connections; calls made afterwards raise ClientClosedError. May be called again."""
-        self._driver.transport.close()
-
-    def create_tenant(self, name: str) -> None:
-        """Make a tenant, of at least 3 characters. Raises UniqueConstraintError where it exists."""
-        self._driver.run(databases.create_tenant(self._session, name))
+    def create_tenant(self, name: str, *, exist_ok: bool = False) -> None:
+        """Make a tenant, of at least 3 characters. Raises UniqueConstraintError where it exists, unless `exist_ok`."""
+        self._driver.run(databases.create_tenant(self._session, name, exist_ok=exist_ok))
 
     def get_tenant(self, name: str) -> Tenant:
         """The tenant. Raises NotFoundError where there is none."""
@@ -89,20 +53,89 @@ class AdminClient:
         """All tenants, by name. Raises UnsupportedByServerError where the server lists none (Chroma's own)."""
         return self._driver.run(databases.list_tenants(self._session, limit, offset))
 
-    def create_database(self, name: str, tenant: str = DEFAULT_TENANT) -> None:
-        """Make a database; the tenant need not exist. Raises UniqueConstraintError where it exists."""
-        self._driver.run(databases.create_database(self._session, name, tenant))
+    def create_database(self, name: str, tenant: str | None = None, *, exist_ok: bool = False) -> None:
+        """Make a database, its tenant need not exist. Raises UniqueConstraintError where it is, unless `exist_ok`."""
+        self._driver.run(databases.create_database(self._session, name, tenant, exist_ok=exist_ok))
 
-    def get_database(self, name: str, tenant: str = DEFAULT_TENANT) -> Database:
+    def get_database(self, name: str, tenant: str | None = None) -> Database:
         """The database. Raises NotFoundError where there is none."""
         return self._driver.run(databases.get_database(self._session, name, tenant))
 
-    def delete_database(self, name: str, tenant: str = DEFAULT_TENANT) -> None:
-        """Remove a database with all its collections. Raises NotFoundError where there is none."""
-        self._driver.run(databases.delete_database(self._session, name, tenant))
+    def delete_database(self, name: str, tenant: str | None = None, *, missing_ok: bool = False) -> None:
+        """Remove a database with all its collections. Raises NotFoundError where there is none, unless `missing_ok`."""
+        self._driver.run(databases.delete_database(self._session, name, tenant, missing_ok=missing_ok))
 
     def list_databases(
-        self, limit: int | None = None, offset: int | None = None, tenant: str = DEFAULT_TENANT
+        self, limit: int | None = None, offset: int | None = None, tenant: str | None = None
     ) -> Sequence[Database]:
         """The databases of a tenant, by name; none where the tenant does not exist."""
         return self._driver.run(databases.list_databases(self._session, limit, offset, tenant))
+
+    def iter_databases(self, *, page_size: int | None = None, tenant: str | None = None) -> Generator[Database]:
+        """Every database of a tenant, once, by name, `page_size` (100) of them a request.
+
+        Of databases made or deleted meanwhile, and of others where some are deleted, some may be left out.
+        """
+        return self._driver.stream(pages.databases(self._session, page_size, tenant))
+
+
+class AdminClient(AdminAPI):
+    """Makes, finds and removes tenants and databases of one server.
+
+    The server is `host` and `port`, else those of `settings`, else localhost:8000; nothing is sent before the first
+    call. Keyword arguments and errors as in HttpClient.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        host: str = config.DEFAULT_HOST,
+        port: int = config.DEFAULT_PORT,
+        ssl: bool = False,
+        headers: Mapping[str, str] | None = None,
+        api_key: str | None = None,
+        auth: Credentials | CredentialsSource | None = None,
+        hooks: Hooks | Sequence[Hooks] | None = None,
+        timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
+        retries: int | RetryPolicy = config.DEFAULT_RETRIES,
+        verify: Verify | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        http2: bool = False,
+        transport: httpx.BaseTransport | None = None,
+        http_client: httpx.Client | None = None,
+    ) -> None:
+        options = config.http_options(
+            host,
+            port,
+            ssl,
+            headers,
+            settings,
+            DEFAULT_TENANT,
+            DEFAULT_DATABASE,
+            timeout=timeout,
+            retries=retries,
+            verify=verify,
+            proxy=proxy,
+            trust_env=trust_env,
+            http2=http2,
+            validate=False,
+            api_key=api_key,
+            auth=auth,
+            hooks=hooks,
+        )
+        driver = Driver(HttpTransport(options, transport, http_client), options.credentials)
+        super().__init__(driver, Session(options, awaits=driver.awaits))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; calls made afterwards raise ClientClosedError. May be called again."""
+        self._driver.transport.close()

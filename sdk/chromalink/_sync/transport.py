@@ -1,6 +1,8 @@
-"""Requests onto the wire, through an HTTP client of this SDK client's own or one that was injected."""
+"""Requests onto the wire, through connections of this SDK client's own, or what was injected instead."""
 
 from __future__ import annotations
+
+from typing import cast
 
 import httpx
 
@@ -8,10 +10,11 @@ from .._core import http
 from .._core.effects import Answer, Request
 from ..config import ClientOptions
 from ..errors import ClientClosedError, InvalidInputError
+from .network import GivenClient, GivenTransport, Network, OwnNetwork
 
 
-class Transport:
-    """The one owner of connections; an injected HTTP client stays its maker's to close."""
+class HttpTransport:
+    """The one owner of connections, which any number of threads may share; an injected client stays its maker's."""
 
     def __init__(
         self,
@@ -21,59 +24,65 @@ class Transport:
     ) -> None:
         _check(transport, http_client)
         self._options = options
-        self._owned = http_client is None
+        self._drafting = http.Drafting(options, injected=http_client is not None)
+        self._network = _network(options, transport, http_client)
         self._closed = False
-        self._http = http_client or httpx.Client(
-            transport=transport,
-            verify=http.verify(options) if transport is None else False,
-            limits=http.limits(options),
-            timeout=http.timeout(options.timeouts),
-        )
-        self._timeout = (
-            http.timeout(options.timeouts) if self._owned or http.own_timeout(options) else httpx.USE_CLIENT_DEFAULT
-        )
 
     def send(self, request: Request) -> Answer:
         """The whole answer, whatever its status; raises NoAnswerError, DecodeError or ClientClosedError."""
-        if self._closed or self._http.is_closed:
+        if self._closed or self._network.closed:
             raise ClientClosedError(f"{request.operation}: the client is closed")
         try:
-            response = self._http.request(
-                request.method,
-                self._options.base_url + request.path,
-                params=request.query or None,
-                content=request.content,
-                headers=http.headers(self._options, request),
-                timeout=self._timeout,
-            )
+            draft = self._drafting.draft(request, request.content)
+            response = self._network.exchange(self._network.prepared(draft))
+            try:
+                content = _read(response)
+            finally:
+                response.close()
         except (httpx.RequestError, httpx.InvalidURL) as exc:
             raise http.failure(exc, request, self._options) from exc
-        return http.answer(response, request, self._options)
+        return http.answer(response, content, request, self._options)
 
     def lend(self) -> httpx.Client:
         """An HTTP client over the same connections, with our base URL and headers; closing it leaves ours open."""
         return httpx.Client(
-            transport=_Lent(self._http),
+            transport=_Lent(self._network),
             base_url=self._options.base_url,
             headers=dict(self._options.headers),
             timeout=http.timeout(self._options.timeouts),
         )
 
     def close(self) -> None:
-        """Close the connections, unless the HTTP client was injected; no call is possible afterwards."""
+        """Close the connections, unless they are an injected client's; no call is possible afterwards."""
         self._closed = True
-        if self._owned:
-            self._http.close()
+        self._network.close()
+
+
+def _read(response: httpx.Response) -> bytes:
+    """The whole body. What httpx reads through `response.read` passes three more generators."""
+    if response.is_stream_consumed:
+        return response.content
+    return http.decoded(response, b"".join(cast("httpx.SyncByteStream", response.stream)))
 
 
 class _Lent(httpx.BaseTransport):
-    """Sends through another client, which stays open."""
+    """Sends through a network that stays open."""
 
-    def __init__(self, client: httpx.Client) -> None:
-        self._client = client
+    def __init__(self, network: Network) -> None:
+        self._network = network
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._client.send(request, stream=True)
+        if self._network.closed:
+            raise ClientClosedError(f"{request.method} {request.url.path}: the client is closed")
+        return self._network.exchange(request)
+
+
+def _network(
+    options: ClientOptions, transport: httpx.BaseTransport | None, http_client: httpx.Client | None
+) -> Network:
+    if http_client is not None:
+        return GivenClient(http_client)
+    return OwnNetwork(options) if transport is None else GivenTransport(transport)
 
 
 def _check(transport: object, http_client: object) -> None:

@@ -39,16 +39,25 @@ class Base64Body:
         yield self._tail
 
 
+def check(rows: Rows) -> None:
+    """Raise InvalidInputError where a column other than the vectors cannot be written."""
+    encoded(_columns(rows))
+
+
 def write(rows: Rows, *, as_base64: bool) -> bytes | Stream:
     """The body of an add, upsert or update; columns that `rows` lacks are left out."""
-    optional = {"metadatas": rows.metadatas, "documents": rows.documents, "uris": rows.uris}
-    columns: dict[str, Any] = {"ids": rows.ids, **{name: one for name, one in optional.items() if one is not None}}
+    columns = _columns(rows)
     if rows.embeddings is None:
         return encoded(columns)
     if not as_base64:
         return encoded({**columns, "embeddings": np.ascontiguousarray(rows.embeddings)})
     body = Base64Body(encoded(columns)[:-1] + b',"embeddings":[', rows.embeddings, b"]}")
     return b"".join(body) if body.length <= ONE_BUFFER else body
+
+
+def _columns(rows: Rows) -> dict[str, Any]:
+    optional = {"metadatas": rows.metadatas, "documents": rows.documents, "uris": rows.uris}
+    return {"ids": rows.ids, **{name: one for name, one in optional.items() if one is not None}}
 
 
 def size(body: bytes | Stream) -> int:

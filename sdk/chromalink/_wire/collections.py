@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from chromalink_rest.api.collections import count_collections as count_collections_endpoint
@@ -30,7 +30,7 @@ from chromalink_rest.models import (
     UpdateCollectionRequest,
 )
 from chromalink_rest.models import IndexingStatus as IndexingStatusModel
-from chromalink_rest.types import UNSET, Unset
+from chromalink_rest.types import UNSET
 
 from .._core.effects import Answer, Call
 from .._core.session import CollectionRef
@@ -94,7 +94,8 @@ def create_collection(
         get_or_create=get_or_create,
     )
     kwargs = create_collection_endpoint._get_kwargs(tenant, database, body=body)
-    return Call(request("createCollection", kwargs), partial(_description, tenant, database), repeatable=get_or_create)
+    asked = request("createCollection", kwargs, collection=name)
+    return Call(asked, partial(_description, tenant, database), repeatable=get_or_create)
 
 
 def get_collection(tenant: str, database: str, name: str) -> Call[Description]:
@@ -126,7 +127,7 @@ def update_collection(
         else _modelled("configuration", configuration, UpdateCollectionConfiguration.from_dict),
     )
     kwargs = update_collection_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
-    return Call(request("updateCollection", kwargs), decode.nothing, repeatable=False)
+    return Call(request("updateCollection", kwargs, collection=ref.name), decode.nothing, repeatable=False)
 
 
 def delete_collection(tenant: str, database: str, name: str) -> Call[None]:
@@ -137,17 +138,18 @@ def delete_collection(tenant: str, database: str, name: str) -> Call[None]:
 def fork_collection(ref: CollectionRef, new_name: str) -> Call[Description]:
     body = ForkCollectionRequest(new_name=new_name)
     kwargs = fork_collection_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
-    return Call(request("forkCollection", kwargs), partial(_description, ref.tenant, ref.database), repeatable=False)
+    asked = request("forkCollection", kwargs, collection=ref.name)
+    return Call(asked, partial(_description, ref.tenant, ref.database), repeatable=False)
 
 
 def count_forks(ref: CollectionRef) -> Call[int]:
     kwargs = count_forks_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id))
-    return Call(request("countForks", kwargs), _fork_count, repeatable=True)
+    return Call(request("countForks", kwargs, collection=ref.name), _fork_count, repeatable=True)
 
 
 def indexing_status(ref: CollectionRef) -> Call[IndexingStatus]:
     kwargs = get_indexing_status_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id))
-    return Call(request("getIndexingStatus", kwargs), _indexing_status, repeatable=True)
+    return Call(request("getIndexingStatus", kwargs, collection=ref.name), _indexing_status, repeatable=True)
 
 
 def _modelled(argument: str, value: Mapping[str, Any] | None, build: Callable[[Any], T]) -> T | None:
@@ -160,7 +162,12 @@ def _modelled(argument: str, value: Mapping[str, Any] | None, build: Callable[[A
         raise InvalidInputError(f"{argument}: expected Chroma's form of it, found a fault: {exc!r}") from exc
 
 
-def _described(found: Collection) -> Description:
+def _described(told: Any) -> Description:
+    """The schema stays as it was told: modelling its many parts would take longer than all else, for nothing used."""
+    found = Collection.from_dict({**told, "schema": None})
+    schema: Any = told.get("schema")
+    if schema is not None and not isinstance(schema, dict):
+        raise TypeError(f"schema: expected an object, got {schema!r}")
     return Description(
         id=found.id,
         name=found.name,
@@ -168,25 +175,25 @@ def _described(found: Collection) -> Description:
         database=found.database,
         metadata=found.metadata,
         configuration=found.configuration_json.to_dict(),
-        schema=None if found.schema is None or isinstance(found.schema, Unset) else found.schema.to_dict(),
+        schema=cast("Mapping[str, object] | None", schema),
     )
 
 
 def _description(tenant: str, database: str, answer: Answer) -> Description:
-    return _described(decode.model(answer, partial(_completed, tenant, database)))
+    return decode.model(answer, partial(_completed, tenant, database))
 
 
 def _description_with_place(answer: Answer) -> Description:
     """For a collection of unknown tenant and database: the answer has to tell them."""
-    return _described(decode.model(answer, Collection.from_dict))
+    return decode.model(answer, _described)
 
 
 def _descriptions(tenant: str, database: str, answer: Answer) -> list[Description]:
-    return [_described(one) for one in decode.models(answer, partial(_completed, tenant, database))]
+    return decode.models(answer, partial(_completed, tenant, database))
 
 
-def _completed(tenant: str, database: str, told: Any) -> Collection:
-    return Collection.from_dict({**_UNTOLD, "tenant": tenant, "database": database, **told})
+def _completed(tenant: str, database: str, told: Any) -> Description:
+    return _described({**_UNTOLD, "tenant": tenant, "database": database, **told})
 
 
 def _fork_count(answer: Answer) -> int:

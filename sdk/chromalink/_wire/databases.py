@@ -21,9 +21,9 @@ from . import decode
 from .requests import request
 
 
-def create_tenant(name: str) -> Call[None]:
+def create_tenant(name: str, *, exist_ok: bool = False) -> Call[None]:
     kwargs = create_tenant_endpoint._get_kwargs(body=CreateTenantRequest(name=name))
-    return Call(request("createTenant", kwargs), decode.nothing, repeatable=False)
+    return Call(request("createTenant", kwargs), decode.nothing, repeatable=exist_ok)
 
 
 def get_tenant(name: str) -> Call[Tenant]:
@@ -40,9 +40,9 @@ def list_tenants(limit: int | None, offset: int | None) -> Call[list[Tenant]]:
     return Call(request("listTenants", kwargs), _tenants, repeatable=True)
 
 
-def create_database(tenant: str, name: str) -> Call[None]:
+def create_database(tenant: str, name: str, *, exist_ok: bool = False) -> Call[None]:
     kwargs = create_database_endpoint._get_kwargs(tenant, body=CreateDatabaseRequest(name=name))
-    return Call(request("createDatabase", kwargs), decode.nothing, repeatable=False)
+    return Call(request("createDatabase", kwargs), decode.nothing, repeatable=exist_ok)
 
 
 def get_database(tenant: str, name: str) -> Call[Database]:

@@ -10,12 +10,15 @@ from typing import Any, TypeVar, cast
 import orjson
 
 from .._core.effects import Answer
+from ..auth import masked
 from ..errors import APIError, DecodeError, UnsupportedByServerError, api_error_class
 
 T = TypeVar("T")
 
 EXCERPT = 200
 """How many characters of an unexpected body an error shows."""
+KEPT = 2000
+"""How many characters of its body an error keeps."""
 
 
 def json(answer: Answer) -> Any:
@@ -76,6 +79,7 @@ def unexpected(answer: Answer, expected: str) -> DecodeError:
 def error(answer: Answer) -> APIError:
     """The typed error for an answer outside 2xx."""
     named, message = _named(answer)
+    message = masked(message, answer.secrets)
     kind = api_error_class(answer.status, named or "", message)
     if named is None:
         message = f"the server answered without Chroma's error body: {_described(answer)}"
@@ -90,8 +94,10 @@ def error(answer: Answer) -> APIError:
         code=named or "",
         method=answer.method,
         url=answer.url,
+        request_id=answer.headers.get("x-request-id"),
         trace_id=answer.headers.get("chroma-trace-id"),
-        retry_after=_retry_after(answer.headers.get("retry-after")),
+        retry_after=_retry_after(answer.headers.get("retry-after"), answer.headers.get("date")),
+        body=_start(answer, KEPT),
     )
 
 
@@ -123,18 +129,38 @@ def _built(answer: Answer, value: Any, build: Callable[[Any], T]) -> T:
 
 def _described(answer: Answer) -> str:
     kind = answer.headers.get("content-type", "no content type")
-    start = answer.content[: 4 * EXCERPT].decode(errors="replace").strip()[:EXCERPT]
+    start = _start(answer, EXCERPT)
     return f"{answer.status}, {kind}, {start!r}" if start else f"{answer.status} with an empty body"
 
 
-def _retry_after(value: str | None) -> float | None:
+def _start(answer: Answer, characters: int) -> str:
+    # Masked before it is cut, so that no half of a secret is left at the end.
+    return masked(answer.content[: 8 * characters].decode(errors="replace").strip(), answer.secrets)[:characters]
+
+
+def _retry_after(value: str | None, date: str | None) -> float | None:
+    """The seconds to wait; a moment counts from the server's own clock, where it tells its time."""
     if value is None:
         return None
+    if value.strip().isdigit():
+        return _decimal(value)
+    until = _moment(value)
+    if until is None:
+        return None
+    return max(0.0, (until - (_moment(date) or datetime.now(UTC))).total_seconds())
+
+
+def _decimal(digits: str) -> float | None:
     try:
-        return max(0.0, float(value)) if value.strip().isdigit() else _seconds_until(parsedate_to_datetime(value))
-    except ValueError:
+        return float(digits)
+    except ValueError:  # digits that are no decimals, as the superscript two
         return None
 
 
-def _seconds_until(moment: datetime) -> float:
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+def _moment(value: str | None) -> datetime | None:
+    """An HTTP date; one without a zone is in UTC, as all of HTTP is."""
+    try:
+        found = None if value is None else parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return found if found is None or found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -48,18 +48,18 @@ def attach_function(
             found.created,
         )
 
-    return Call(request("attachFunction", kwargs), attached, repeatable=False)
+    return Call(request("attachFunction", kwargs, collection=ref.name), attached, repeatable=False)
 
 
 def get_attached_function(ref: CollectionRef, name: str) -> Call[AttachedFunction]:
     kwargs = get_attached_function_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), name)
-    return Call(request("getAttachedFunction", kwargs), _told, repeatable=True)
+    return Call(request("getAttachedFunction", kwargs, collection=ref.name), _told, repeatable=True)
 
 
 def detach_function(ref: CollectionRef, name: str, *, delete_output: bool) -> Call[bool]:
     body = DetachFunctionRequest(delete_output=delete_output)
     kwargs = detach_function_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), name, body=body)
-    return Call(request("detachFunction", kwargs), _detached, repeatable=False)
+    return Call(request("detachFunction", kwargs, collection=ref.name), _detached, repeatable=False)
 
 
 def _told(answer: Answer) -> AttachedFunction:

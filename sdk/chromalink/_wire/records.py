@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
 from typing import Any, cast
@@ -24,7 +25,7 @@ from chromalink_rest.types import UNSET
 from .._core.effects import Answer, Call
 from .._core.rows import Matrix, Rows
 from .._core.session import CollectionRef, Limits
-from ..results import GetResult, QueryResult
+from ..results import GetResult, PeekResult, QueryResult, UsualGetResult, UsualQueryResult
 from ..types import DeleteResult
 from . import bodies, decode
 from .requests import SEPARATE, encoded, request
@@ -36,21 +37,29 @@ MAX_BODY = 32 << 20
 """Bytes of one write's body; servers take 40 MiB (wire contract: limits)."""
 
 
-def add(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Call[None]]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that go out in one request."""
+
+    rows: Rows
+    call: Call[None]
+
+
+def add(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Batch]:
     return list(_writes("addRecords", add_records, ref, rows, limits))
 
 
-def upsert(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Call[None]]:
+def upsert(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Batch]:
     return list(_writes("upsertRecords", upsert_records, ref, rows, limits))
 
 
-def update(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Call[None]]:
+def update(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Batch]:
     return list(_writes("updateRecords", update_records, ref, rows, limits))
 
 
 def count(ref: CollectionRef, read_level: str) -> Call[int]:
     kwargs = count_records._get_kwargs(*_path(ref), read_level=_as_generated(read_level))
-    return Call(request("countRecords", kwargs), decode.number, repeatable=True)
+    return Call(request("countRecords", kwargs, collection=ref.name), decode.number, repeatable=True)
 
 
 def delete(
@@ -68,8 +77,13 @@ def delete(
     )
     only_ids = where is None and where_document is None
     return Call(
-        request("deleteRecords", delete_records._get_kwargs(*_path(ref), body=body)),
-        _deleted,
+        request(
+            "deleteRecords",
+            delete_records._get_kwargs(*_path(ref), body=body),
+            collection=ref.name,
+            records=None if ids is None else len(ids),
+        ),
+        partial(_deleted, len(ids) if only_ids and ids is not None else UNTOLD),
         repeatable=only_ids,
     )
 
@@ -93,7 +107,8 @@ def get(
         "include": include,
     }
     kwargs = get_records._get_kwargs(*_path(ref), body=SEPARATE)
-    return Call(request("getRecords", kwargs, encoded(body)), partial(_got, include), repeatable=True)
+    asked = request("getRecords", kwargs, encoded(body), collection=ref.name)
+    return Call(asked, partial(_got, include), repeatable=True)
 
 
 def query(
@@ -115,22 +130,19 @@ def query(
         "include": include,
     }
     kwargs = query_records._get_kwargs(*_path(ref), body=SEPARATE)
-    return Call(request("queryRecords", kwargs, encoded(body)), partial(_queried, include), repeatable=True)
+    asked = request("queryRecords", kwargs, encoded(body), collection=ref.name, records=len(vectors))
+    return Call(asked, partial(_queried, include), repeatable=True)
 
 
-def _writes(
-    operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Rows, limits: Limits
-) -> Iterator[Call[None]]:
-    """One call per batch that the server takes, in order."""
+def _writes(operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Rows, limits: Limits) -> Iterator[Batch]:
+    """The batches that the server takes, in order."""
     most = limits.max_batch_size or len(rows)
     for start in range(0, len(rows), most):
         yield from _fitting(operation, endpoint, ref, rows.part(start, start + most), limits)
 
 
-def _fitting(
-    operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Rows, limits: Limits
-) -> Iterator[Call[None]]:
-    """One call, or more where the body would be too large; a single record is sent whatever its size."""
+def _fitting(operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Rows, limits: Limits) -> Iterator[Batch]:
+    """One batch, or more where the body would be too large; a single record is sent whatever its size."""
     body = bodies.write(rows, as_base64=limits.base64)
     if bodies.size(body) > MAX_BODY and len(rows) > 1:
         half = len(rows) // 2
@@ -138,7 +150,8 @@ def _fitting(
         yield from _fitting(operation, endpoint, ref, rows.part(half, len(rows)), limits)
         return
     kwargs = endpoint._get_kwargs(*_path(ref), body=SEPARATE)
-    yield Call(request(operation, kwargs, body), decode.nothing, repeatable=True)
+    asked = request(operation, kwargs, body, collection=ref.name, records=len(rows))
+    yield Batch(rows, Call(asked, decode.nothing, repeatable=True))
 
 
 def _path(ref: CollectionRef) -> tuple[str, str, str]:
@@ -149,12 +162,18 @@ def _as_generated(read_level: str) -> Any:
     return read_level
 
 
-def _deleted(answer: Answer) -> DeleteResult:
-    return DeleteResult(deleted=decode.model(answer, _count_of_deleted))
+UNTOLD = -1
+"""How many records a filter deleted, where the server is too old to say (Chroma 1.0)."""
 
 
-def _count_of_deleted(body: Any) -> int:
-    """A count or, as the OpenAPI document of the Cloud has it, the ids of what was deleted."""
+def _deleted(untold: int, answer: Answer) -> DeleteResult:
+    return DeleteResult(deleted=decode.model(answer, partial(_count_of_deleted, untold)))
+
+
+def _count_of_deleted(untold: int, body: Any) -> int:
+    """A count or, as the OpenAPI document of the Cloud has it, the ids of what was deleted; `untold` for neither."""
+    if body == {}:
+        return untold
     if isinstance(body, dict):
         return DeleteRecordsResponse.from_dict(cast("dict[str, Any]", body)).deleted
     return _length(body)
@@ -165,13 +184,16 @@ def _got(include: Sequence[str], answer: Answer) -> GetResult:
     try:
         _parallel(body["ids"], [body.get(name) for name in COLUMNS])
         restored(answer, body.get("metadatas"))
-        return GetResult(
+        texts = {name: _told(body, name, include) for name in ("documents", "uris", "metadatas")}
+        usual = UsualGetResult if "embeddings" not in include else PeekResult
+        kind = usual if {"documents", "metadatas"} <= set(include) else GetResult
+        return kind(
             ids=body["ids"],
             embeddings=None if body.get("embeddings") is None else _matrix(body["embeddings"]),
-            documents=body.get("documents"),
-            uris=body.get("uris"),
+            documents=texts["documents"],
+            uris=texts["uris"],
             data=None,
-            metadatas=body.get("metadatas"),
+            metadatas=texts["metadatas"],
             included=body.get("include", list(include)),
         )
     except (IndexError, KeyError, TypeError, ValueError) as exc:
@@ -187,18 +209,31 @@ def _queried(include: Sequence[str], answer: Answer) -> QueryResult:
         for metadatas in body.get("metadatas") or ():
             restored(answer, metadatas)
         vectors = body.get("embeddings")
-        return QueryResult(
+        told = {name: _of_each(body, name, include) for name in ("documents", "uris", "metadatas", "distances")}
+        kind = UsualQueryResult if {"documents", "metadatas", "distances"} <= set(include) else QueryResult
+        return kind(
             ids=body["ids"],
             embeddings=None if vectors is None else [_matrix(one) for one in vectors],
-            documents=body.get("documents"),
-            uris=body.get("uris"),
+            documents=told["documents"],
+            uris=told["uris"],
             data=None,
-            metadatas=body.get("metadatas"),
-            distances=body.get("distances"),
+            metadatas=told["metadatas"],
+            distances=told["distances"],
             included=body.get("include", list(include)),
         )
     except (IndexError, KeyError, TypeError, ValueError) as exc:
         raise decode.unexpected(answer, f"records ({exc!r})") from exc
+
+
+def _told(body: Mapping[str, Any], name: str, include: Sequence[str]) -> Any:
+    """A column; one that a server left out although it was asked for holds nothing."""
+    column = body.get(name)
+    return [None] * len(body["ids"]) if column is None and name in include else column
+
+
+def _of_each(body: Mapping[str, Any], name: str, include: Sequence[str]) -> Any:
+    column = body.get(name)
+    return [[None] * len(ids) for ids in body["ids"]] if column is None and name in include else column
 
 
 def _parallel(ids: Any, columns: Sequence[Any]) -> None:

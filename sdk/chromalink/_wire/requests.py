@@ -20,12 +20,24 @@ class SeparateBody:
 SEPARATE: Any = SeparateBody()
 
 
-def request(operation: str, kwargs: dict[str, Any], content: bytes | Stream | None = None) -> Request:
-    """`kwargs` as made by a generated `_get_kwargs`; its JSON is the body unless `content` is given."""
+def request(
+    operation: str,
+    kwargs: dict[str, Any],
+    content: bytes | Stream | None = None,
+    *,
+    collection: str | None = None,
+    records: int | None = None,
+) -> Request:
+    """`kwargs` as made by a generated `_get_kwargs`; its JSON is the body unless `content` is given.
+
+    `collection` and `records` are for hooks: see Request.
+    """
     if content is None and "json" in kwargs:
         content = encoded(kwargs["json"])
     query = {name: str(value) for name, value in kwargs.get("params", {}).items()}
-    return Request(operation, kwargs["method"].upper(), kwargs["url"], query, content)
+    return Request(
+        operation, kwargs["method"].upper(), kwargs["url"], query, content, collection=collection, records=records
+    )
 
 
 def encoded(value: Any) -> bytes:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from chromalink_rest.api.search import search_records
 
 from .._core.effects import Answer, Call
@@ -26,7 +28,8 @@ def search(
     if explain:
         kwargs["params"] = {"explain": "true"}
     content = encoded({"searches": payloads, "read_level": read_level})
-    return Call(request("searchRecords", kwargs, content), partial(_searched, explain), repeatable=True)
+    asked = request("searchRecords", kwargs, content, collection=ref.name, records=len(payloads))
+    return Call(asked, partial(_searched, explain), repeatable=True)
 
 
 def _searched(explain: bool, answer: Answer) -> SearchResult:
@@ -35,6 +38,7 @@ def _searched(explain: bool, answer: Answer) -> SearchResult:
         raise decode.unexpected(answer, "explanations, which only chromalink's own server gives,")
     try:
         columns = {name: _columns(body, name) for name in COLUMNS}
+        columns["embeddings"] = [_vectors(column) for column in columns["embeddings"]]
         for metadatas in columns["metadatas"]:
             restored(answer, metadatas)
         found = SearchResult(ids=body["ids"], **columns, select=body["select"])
@@ -44,6 +48,11 @@ def _searched(explain: bool, answer: Answer) -> SearchResult:
         return found
     except (IndexError, KeyError, TypeError, AttributeError, ValueError) as exc:
         raise decode.unexpected(answer, f"searched records ({exc!r})") from exc
+
+
+def _vectors(column: Sequence[Any] | None) -> list[Any] | None:
+    """A float32 array for each record, None for one without."""
+    return None if column is None else [None if one is None else np.asarray(one, np.float32) for one in column]
 
 
 def _explained(ids: Sequence[str], trees: list[dict[str, Any]] | None) -> list[Explanation] | None:

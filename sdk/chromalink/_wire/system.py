@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from chromalink_rest.api.system import get_identity, get_pre_flight_checks, get_version
 from chromalink_rest.api.system import heartbeat as heartbeat_endpoint
 from chromalink_rest.api.system import reset as reset_endpoint
@@ -47,5 +49,11 @@ def _identity(answer: Answer) -> UserIdentity:
 
 
 def _limits(answer: Answer) -> Limits:
-    found = decode.model(answer, PreFlightChecks.from_dict)
+    found = decode.model(answer, _completed)
     return Limits(found.max_batch_size if found.max_batch_size > 0 else None, found.supports_base64_encoding)
+
+
+def _completed(told: Any) -> PreFlightChecks:
+    """What a server leaves out, or tells as null, it does not limit and does not offer."""
+    found = {name: value for name, value in told.items() if value is not None}
+    return PreFlightChecks.from_dict({"max_batch_size": 0, "supports_base64_encoding": False, **found})

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from .._version import __version__
-from . import contract, serve
+from . import contract, serve, vacuum
 
-_COMMANDS = {"serve": serve, "contract": contract}
+_COMMANDS = {"serve": serve, "contract": contract, "vacuum": vacuum}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import json
+import secrets
 import sys
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from ..config import SERVER_KEYS_VARIABLE, server_keys
+from . import watch_options
 from .embedder_option import TextEmbedder, text_embedder
+from .watch_options import WatchOptions
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from chromalink_mock import Settings
 
 T = TypeVar("T")
@@ -23,8 +30,9 @@ DEFAULT_PORT = 8000
 DEFAULT_PAYLOAD_SIZE = 40 << 20
 
 _MISSING_EXTRA = "chromalink serve needs the reference server: pip install 'chromalink[mock]'"
-_NO_PERSISTENCE = "--path: keeping data on disk is not available yet; leave --path out to serve from memory"
+_NOTHING_TO_KEEP = "--durability: it is about data on disk; say where with --path"
 _UNUSED_EMBEDDER = "--embedder: only a server with --dialect cloud-openapi embeds texts"
+_ONLY_REPLAY = "--replay: it answers from the file alone; leave out --path, --fault, --faults, --log-requests, --record"
 _MAX_PORT = 65535
 
 
@@ -48,6 +56,7 @@ class ServeOptions:
     port: int
     allow_reset: bool
     path: str | None
+    durability: Literal["normal", "full"] | None
     dialect: Literal["chroma", "cloud-openapi"]
     embedder: TextEmbedder | None
     legacy_v1: bool
@@ -56,6 +65,7 @@ class ServeOptions:
     cors_allow_origins: tuple[str, ...]
     max_payload_size_bytes: int
     access: AccessOptions
+    watch: WatchOptions
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,7 +73,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser(
         "serve",
         help="run the reference server",
-        description="Run a server that answers like a single-node Chroma. Data lives in memory.",
+        description="Run a server that answers like a single-node Chroma.",
     )
     parser.add_argument("--host", default=DEFAULT_HOST, help="address to listen on (default: %(default)s)")
     parser.add_argument(
@@ -113,8 +123,15 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         default=DEFAULT_PAYLOAD_SIZE,
         help="the largest request body (default: %(default)s)",
     )
-    parser.add_argument("--path", metavar="DIR", help="directory to keep the data in (not available yet)")
+    parser.add_argument("--path", metavar="DIR", help="directory to keep the data in (default: memory only)")
+    parser.add_argument(
+        "--durability",
+        choices=("normal", "full"),
+        help="with --path: what an acknowledged write outlives, the end of the process (normal) or a power loss too"
+        " (full) (default: normal)",
+    )
     _register_access(parser)
+    watch_options.register(parser)
 
 
 def _register_access(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +171,7 @@ def run(chosen: argparse.Namespace) -> int:
         chosen.port,
         chosen.allow_reset,
         chosen.path,
+        chosen.durability,
         chosen.dialect,
         chosen.embedder,
         chosen.legacy_v1,
@@ -169,15 +187,21 @@ def run(chosen: argparse.Namespace) -> int:
             chosen.quota,
             chosen.rate_limit,
         ),
+        WatchOptions.of(chosen),
     )
-    if options.path is not None:
-        return _fail(_NO_PERSISTENCE, 2)
+    if options.path is None and options.durability is not None:
+        return _fail(_NOTHING_TO_KEEP, 2)
     if options.embedder is not None and options.dialect == "chroma":
         return _fail(_UNUSED_EMBEDDER, 2)
+    watch = options.watch
+    kept = (options.path, watch.faults_file, watch.log_requests, watch.record)
+    if watch.replay is not None and (watch.faults or any(each is not None for each in kept)):
+        return _fail(_ONLY_REPLAY, 2)
     try:
         from chromalink_mock import Settings
-        from chromalink_mock.serve import AddressError
+        from chromalink_mock.listener import AddressError
         from chromalink_mock.serve import run as run_server
+        from chromalink_mock.storage import StoreError
     except ImportError as error:
         return _fail(f"{_MISSING_EXTRA} ({error})", 1)
     try:
@@ -189,15 +213,65 @@ def run(chosen: argparse.Namespace) -> int:
             strict_scope=options.strict_scope,
             legacy_v1=options.legacy_v1,
             dialect=options.dialect,
+            path=options.path,
+            durability=options.durability or "normal",
+            admin="exposed" if watch.expose else "loopback",
         )
         settings = with_access(options.access, asked)
     except (ValueError, OSError) as error:
         return _fail(str(error), 2)
-    try:
-        run_server(settings, host=options.host, port=options.port, announce=_announce, embedder=options.embedder)
-    except AddressError as error:
-        return _fail(str(error), 1)
+    with ExitStack() as files:
+        try:
+            app = _application(settings, options, files)
+        except StoreError as error:
+            return _fail(str(error), 1)
+        except (ValueError, OSError) as error:
+            return _fail(str(error), 2)
+        if settings.path is not None:
+            print(f"chromalink keeps its data in {settings.path} (durability: {settings.durability})", flush=True)
+        try:
+            run_server(app, host=options.host, port=options.port, announce=_announce)
+        except AddressError as error:
+            return _fail(str(error), 1)
     return 0
+
+
+def _application(settings: Settings, options: ServeOptions, files: ExitStack) -> ASGIApp:
+    """What is to be served, and broken and watched meanwhile; `files` closes what is written.
+
+    Raises ValueError for rules and recordings that make no sense, OSError for files, and what `create_app` raises.
+    """
+    from chromalink_mock.app import create_app
+    from chromalink_mock.clock import SEEDED_START, Clock
+    from chromalink_mock.fault_rules import read_rule, rules_from
+    from chromalink_mock.faults import Faults
+    from chromalink_mock.recording import Recorder, read_recording
+    from chromalink_mock.replay import Replay
+    from chromalink_mock.request_log import RequestLog
+
+    watch = options.watch
+    if watch.replay is not None:
+        with _naming("--replay"):
+            return Replay(read_recording(watch.replay), watch.replay_order)
+    faults = Faults(seed=watch.seed)
+    with _naming("--fault"):
+        for text in watch.faults:
+            faults.put(read_rule(text))
+    if watch.faults_file is not None:
+        with _naming("--faults"):
+            for rule in rules_from(json.loads(Path(watch.faults_file).read_text(encoding="utf-8"))):
+                faults.put(rule)
+    written = ((watch.log_requests, False), (watch.record, True))
+    recorders = [files.enter_context(Recorder(path, answers=answers)) for path, answers in written if path]
+    with _naming("--fault, --faults"):
+        return create_app(
+            settings,
+            embedder=options.embedder,
+            clock=Clock(None if watch.seed is None else SEEDED_START),
+            random_bits=secrets.randbits if watch.seed is None else Random(watch.seed).getrandbits,
+            faults=faults,
+            log=RequestLog(observers=recorders) if recorders or watch.log_requests is not None else None,
+        )
 
 
 def with_access(options: AccessOptions, settings: Settings) -> Settings:

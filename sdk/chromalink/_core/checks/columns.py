@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
 from ...errors import DuplicateIDError, InvalidInputError
-from ..rows import Matrix
+from ..rows import Matrix, Vector
 from .kinds import Array, is_array, is_sequence
 
 T = TypeVar("T")
+
+_NUMBERS = frozenset({int, float})
 
 
 def ids(value: object, argument: str = "ids") -> list[str]:
@@ -70,6 +72,33 @@ def embeddings(value: object, argument: str) -> Matrix | None:
         place = int(np.argmin(finite))
         raise InvalidInputError(f"{argument}[{place}]: expected finite float32 numbers, found NaN or infinity")
     return single
+
+
+def vector(value: object, argument: str) -> Vector | None:
+    """One vector as float32 of shape (dimension,), all values finite; a copy, since callers use arrays again."""
+    quick = _quick(value)
+    matrix = None if quick is not None else embeddings(value, argument)
+    if matrix is None:
+        return quick
+    if len(matrix) != 1:
+        raise InvalidInputError(f"{argument}: expected one vector, got an array of shape {matrix.shape}")
+    return cast("Vector", matrix[0].copy())
+
+
+def _quick(value: object) -> Vector | None:
+    """What is a vector beyond doubt, at a fraction of the time that finding out what is wrong takes."""
+    if is_array(value):
+        right = value.ndim == 1 and value.dtype.kind == "f"
+    else:
+        right = type(value) is list and set(map(type, cast("list[object]", value))) <= _NUMBERS
+    if not right or not len(cast("Sequence[object]", value)):
+        return None
+    try:
+        with np.errstate(over="ignore"):
+            single: Vector = np.array(value, dtype=np.float32)
+    except OverflowError:
+        return None
+    return single if np.isfinite(single).all() else None
 
 
 def aligned(argument: str, count: int, expected: int) -> None:

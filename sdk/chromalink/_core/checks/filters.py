@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from ...errors import InvalidInputError
 from ...types import ReadLevel
+from . import cures
 from .columns import many, shown
 from .kinds import is_mapping, is_sequence, plain
 from .metadata import scalar
@@ -52,9 +53,9 @@ def count(value: object, argument: str, *, least: int = 0) -> int:
     return value
 
 
-def optional_count(value: object, argument: str) -> int | None:
-    """A whole number >= 0, or None for no limit."""
-    return None if value is None else count(value, argument)
+def optional_count(value: object, argument: str, *, least: int = 0) -> int | None:
+    """A whole number of at least `least`, or None for no limit."""
+    return None if value is None else count(value, argument, least=least)
 
 
 def read_level(value: object) -> str:
@@ -86,11 +87,18 @@ def _clause(value: object, at: str) -> dict[str, object]:
     _refuse_stray_operator(key, operand, at)
     at = f"{at}[{key!r}]"
     if not is_mapping(operand):
-        return {key: scalar(operand, at, "a text, a number, a bool or an operator such as {'$gt': 1}")}
-    operator, value = _only_item(operand, at)
+        return {key: _compared(operand, at)}
+    operator, value = _only_item(operand, at, key)
     if operator not in OPERATORS:
         _refuse_operator(operator, OPERATORS, at)
     return {key: {operator: _operand(key, operator, value, f"{at}[{operator!r}]")}}
+
+
+def _compared(operand: object, at: str) -> object:
+    expectation = "a text, a number, a bool or an operator such as {'$gt': 1}"
+    if cure := cures.value(operand):
+        raise InvalidInputError(f"{at}: expected {expectation}, got {shown(operand)}{cure}")
+    return scalar(operand, at, expectation)
 
 
 def _operand(key: str, operator: str, value: object, at: str) -> object:
@@ -107,7 +115,8 @@ def _operand(key: str, operator: str, value: object, at: str) -> object:
 
 
 def _alternatives(value: object, at: str) -> list[object]:
-    found = [scalar(one, f"{at}[{n}]", "a text, a number or a bool") for n, one in enumerate(many(value, at, "a list"))]
+    given = _listed(value, at, "a list")
+    found = [scalar(one, f"{at}[{n}]", "a text, a number or a bool") for n, one in enumerate(given)]
     if not found:
         raise InvalidInputError(f"{at}: expected at least one value, got an empty list")
     kinds = {type(one) for one in found}
@@ -128,22 +137,30 @@ def _document_clause(value: object, at: str) -> dict[str, object]:
     return {operator: _text(operand, f"{at}[{operator!r}]")}
 
 
-def _only_item(value: object, at: str) -> tuple[str, object]:
+def _only_item(value: object, at: str, key: str | None = None) -> tuple[str, object]:
+    """The one condition in `value`; `key` is what it is about, where that is settled."""
     if not is_mapping(value):
-        raise InvalidInputError(f"{at}: expected a mapping, got {shown(value)}")
+        raise InvalidInputError(f"{at}: expected a mapping, got {shown(value)}{cures.clause(value, at)}")
     if not value:
-        raise InvalidInputError(f"{at}: expected one condition, got {{}}; for no filter pass None")
+        cure = "; for no filter pass None" if key is None else "; write an operator, such as {'$eq': 1}"
+        raise InvalidInputError(f"{at}: expected one condition, got {{}}{cure}")
     if len(value) > 1:
-        both = ", ".join(f"{{{key!r}: ...}}" for key in list(value)[:3])
-        raise InvalidInputError(f"{at}: expected one key, got {len(value)}; join conditions: {{'$and': [{both}]}}")
-    key, operand = next(iter(value.items()))
-    if not isinstance(key, str):
-        raise InvalidInputError(f"{at}: expected a text as key, got {shown(key)}")
-    return key, operand
+        cure = cures.several_keys(list(value), key)
+        raise InvalidInputError(f"{at}: expected one key, got {len(value)}{cure}")
+    only, operand = next(iter(value.items()))
+    if not isinstance(only, str):
+        raise InvalidInputError(f"{at}: expected a text as key, got {shown(only)}")
+    return only, operand
+
+
+def _listed(value: object, at: str, expectation: str) -> list[object]:
+    if cure := cures.values(value):
+        raise InvalidInputError(f"{at}: expected {expectation}, got {shown(value)}{cure}")
+    return many(value, at, expectation)
 
 
 def _children(value: object, at: str, operator: str) -> list[object]:
-    found = many(value, f"{at}[{operator!r}]", "a list of conditions")
+    found = _listed(value, f"{at}[{operator!r}]", "a list of conditions")
     if not found:
         raise InvalidInputError(f"{at}[{operator!r}]: expected at least one condition, got an empty list")
     return found
@@ -158,10 +175,10 @@ def _text(value: object, at: str) -> str:
 def _refuse_stray_operator(key: str, operand: object, at: str) -> None:
     if key.startswith("$"):
         _refuse_operator(key, LOGICAL, at)
-    if f"${key}" in LOGICAL and is_sequence(operand):
-        raise InvalidInputError(f"{at}: {key!r} is not an operator; write '${key}'")
+    if f"${key.lower()}" in LOGICAL and is_sequence(operand):
+        raise InvalidInputError(f"{at}: {key!r} is not an operator; write '${key.lower()}'")
 
 
 def _refuse_operator(found: str, expected: Sequence[str], at: str) -> NoReturn:
-    cure = f"; write '${found}'" if f"${found}" in expected else ""
+    cure = cures.operator(found, expected)
     raise InvalidInputError(f"{at}: expected one of {', '.join(expected)}, got {found!r}{cure}")

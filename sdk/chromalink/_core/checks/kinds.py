@@ -28,6 +28,8 @@ def plain(value: object) -> object:
 
 def can_be_written(text: str) -> bool:
     """Whether `text` can be sent: half a surrogate pair has no UTF-8."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

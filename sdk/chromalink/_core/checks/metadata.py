@@ -84,6 +84,8 @@ def _items(value: object, argument: str, *, patch: bool, collection: bool = Fals
 
 
 def _value(value: object, argument: str) -> object:
+    if type(value) is str or type(value) is bool:
+        return value
     if is_sequence(value):
         return _homogeneous(value, argument)
     if isinstance(value, SparseVector):

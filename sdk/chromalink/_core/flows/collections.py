@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..._wire import collections as wire
 from ...embeddings.protocol import AsyncTextEmbedder
-from ...errors import InvalidInputError
+from ...errors import InvalidInputError, NotFoundError
 from ...schema import Schema
 from ...types import DataLoader, IndexingStatus
 from .. import embedding, sparse_embedding
@@ -102,10 +102,14 @@ def get_collection_by_crn(
     return _opened(session, found, embedder, loader)
 
 
-def delete_collection(session: Session, name: str) -> Flow[None]:
+def delete_collection(session: Session, name: str, *, missing_ok: bool) -> Flow[None]:
     check.name(name)
     where = yield from scope(session)
-    yield from sent(session, wire.delete_collection(where.tenant, where.database, name))
+    try:
+        yield from sent(session, wire.delete_collection(where.tenant, where.database, name))
+    except NotFoundError:
+        if not missing_ok:
+            raise
 
 
 def modify(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from ..._wire import databases as wire
+from ...errors import NotFoundError, UniqueConstraintError
 from ...types import Database, Tenant
 from ..checks import configuration as check
 from ..checks import filters
 from ..effects import Flow
 from ..session import Session
-from .system import sent
+from .system import scope, sent
 
 
-def create_tenant(session: Session, name: str) -> Flow[None]:
-    yield from sent(session, wire.create_tenant(check.name(name)))
+def create_tenant(session: Session, name: str, *, exist_ok: bool) -> Flow[None]:
+    call = wire.create_tenant(check.name(name), exist_ok=exist_ok)
+    try:
+        yield from sent(session, call)
+    except UniqueConstraintError:
+        if not exist_ok:
+            raise
 
 
 def get_tenant(session: Session, name: str) -> Flow[Tenant]:
@@ -29,18 +35,42 @@ def list_tenants(session: Session, limit: int | None, offset: int | None) -> Flo
     return (yield from sent(session, wire.list_tenants(limit, offset)))
 
 
-def create_database(session: Session, name: str, tenant: str) -> Flow[None]:
-    yield from sent(session, wire.create_database(check.name(tenant, "tenant"), check.name(name)))
+def create_database(session: Session, name: str, tenant: str | None, *, exist_ok: bool) -> Flow[None]:
+    check.name(name)
+    within = yield from _tenant(session, tenant)
+    try:
+        yield from sent(session, wire.create_database(within, name, exist_ok=exist_ok))
+    except UniqueConstraintError:
+        if not exist_ok:
+            raise
 
 
-def get_database(session: Session, name: str, tenant: str) -> Flow[Database]:
-    return (yield from sent(session, wire.get_database(check.name(tenant, "tenant"), check.name(name))))
+def get_database(session: Session, name: str, tenant: str | None) -> Flow[Database]:
+    check.name(name)
+    within = yield from _tenant(session, tenant)
+    return (yield from sent(session, wire.get_database(within, name)))
 
 
-def delete_database(session: Session, name: str, tenant: str) -> Flow[None]:
-    yield from sent(session, wire.delete_database(check.name(tenant, "tenant"), check.name(name)))
+def delete_database(session: Session, name: str, tenant: str | None, *, missing_ok: bool) -> Flow[None]:
+    check.name(name)
+    within = yield from _tenant(session, tenant)
+    try:
+        yield from sent(session, wire.delete_database(within, name))
+    except NotFoundError:
+        if not missing_ok:
+            raise
 
 
-def list_databases(session: Session, limit: int | None, offset: int | None, tenant: str) -> Flow[list[Database]]:
+def list_databases(
+    session: Session, limit: int | None, offset: int | None, tenant: str | None
+) -> Flow[list[Database]]:
     limit, offset = filters.optional_count(limit, "limit"), filters.optional_count(offset, "offset")
-    return (yield from sent(session, wire.list_databases(check.name(tenant, "tenant"), limit, offset)))
+    within = yield from _tenant(session, tenant)
+    return (yield from sent(session, wire.list_databases(within, limit, offset)))
+
+
+def _tenant(session: Session, tenant: str | None) -> Flow[str]:
+    """The tenant named, else the client's own; its database need not exist yet."""
+    if tenant is not None:
+        return check.name(tenant, "tenant")
+    return session.tenant or (yield from scope(session)).tenant

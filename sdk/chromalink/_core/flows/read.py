@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import cast
 
 from ..._wire import records as wire
 from ...errors import InvalidInputError
-from ...results import GetResult, QueryResult
+from ...results import GetResult, PeekResult, QueryResult
 from .. import embedding
 from ..checks import columns, filters
 from ..effects import Flow
 from ..rows import Matrix
 from ..session import CollectionRef
+from .many_ids import fits, got_in_parts, queried_in_parts
 from .system import sent
 
 PEEK_FIELDS = ("metadatas", "documents", "embeddings")
@@ -31,24 +34,28 @@ def get(
     include: object,
 ) -> Flow[GetResult]:
     fields = filters.include(include, filters.GET_FIELDS)
-    call = wire.get(
+    asked = partial(
+        wire.get,
         ref,
-        ids=None if ids is None else columns.ids(ids),
         where=filters.where(where),
         where_document=filters.where_document(where_document),
-        limit=filters.optional_count(limit, "limit"),
-        offset=filters.optional_count(offset, "offset"),
         include=_on_the_wire(ref, fields),
     )
-    result = yield from sent(ref.session, call)
+    wanted = None if ids is None else columns.ids(ids)
+    most, start = filters.optional_count(limit, "limit"), filters.optional_count(offset, "offset")
+    if wanted is None or fits(ref.session, wanted):
+        result = yield from sent(ref.session, asked(ids=wanted, limit=most, offset=start))
+    else:
+        result = yield from got_in_parts(ref.session, asked, wanted, most, start or 0)
     if "data" in fields:
         result["data"] = yield from embedding.loaded(ref.loader, result["uris"] or [], "include")
         _as_asked(result, fields)
     return result
 
 
-def peek(ref: CollectionRef, limit: object) -> Flow[GetResult]:
-    return (yield from get(ref, None, None, filters.count(limit, "limit"), None, None, PEEK_FIELDS))
+def peek(ref: CollectionRef, limit: object) -> Flow[PeekResult]:
+    found = yield from get(ref, None, None, filters.count(limit, "limit"), None, None, PEEK_FIELDS)
+    return cast("PeekResult", found)  # which is what these fields make it
 
 
 def query(
@@ -69,10 +76,11 @@ def query(
     wanted = None if ids is None else columns.ids(ids)
     clause, document = filters.where(where), filters.where_document(where_document)
     vectors = yield from _query_vectors(ref, query_embeddings, query_texts, query_images, query_uris)
-    call = wire.query(
-        ref, vectors, n_results=most, ids=wanted, where=clause, where_document=document, include=on_the_wire
-    )
-    result = yield from sent(ref.session, call)
+    asked = partial(wire.query, ref, vectors, n_results=most, where=clause, where_document=document)
+    if wanted is None or fits(ref.session, wanted):
+        result = yield from sent(ref.session, asked(ids=wanted, include=on_the_wire))
+    else:
+        result = yield from queried_in_parts(ref.session, asked, wanted, most, on_the_wire)
     if "data" in fields:
         result["data"] = yield from _data_of_each(ref, result["uris"] or [])
         _as_asked(result, fields)

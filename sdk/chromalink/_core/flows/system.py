@@ -10,7 +10,8 @@ from ...errors import ConnectionFailedError, InvalidInputError, ServerUnreachabl
 from ...types import UserIdentity
 from ..checks import configuration as check
 from ..effects import Call, Flow
-from ..session import Limits, Scope, Session
+from ..quotas import CLOUD_RECORDS
+from ..session import UNLIMITED, Limits, Scope, Session
 from ..transmit import transmit
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 def sent(session: Session, call: Call[T]) -> Flow[T]:
     """What the server answers to `call`, under the client's retry policy."""
-    return (yield from transmit(call, session.options.retries))
+    return (yield from transmit(call, session.options.retries, session.line()))
 
 
 def scope(session: Session) -> Flow[Scope]:
@@ -38,6 +39,8 @@ def connect(session: Session) -> Flow[None]:
         found = yield from _resolved(session)
         if session.options.validate:
             yield from _looked_up(session, found)
+    except ServerUnreachableError:
+        raise
     except ConnectionFailedError as exc:
         raise ServerUnreachableError(
             f"no Chroma server could be reached at {session.options.base_url} ({exc}); is it running, and is this its"
@@ -64,9 +67,10 @@ def identity(session: Session) -> Flow[UserIdentity]:
 
 
 def limits(session: Session) -> Flow[Limits]:
-    """What the server takes in one write; asked once per client."""
+    """What the server takes in one write, on the Cloud also the account; asked once per client."""
     if session.limits is None:
-        session.limits = yield from sent(session, wire.limits())
+        found = (yield from sent(session, wire.limits())) if session.options.preflight else UNLIMITED
+        session.limits = found.within(CLOUD_RECORDS) if session.options.from_identity else found
     return session.limits
 
 

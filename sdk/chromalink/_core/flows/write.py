@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from ..._wire import bodies
 from ..._wire import records as wire
-from ...errors import InvalidInputError
+from ...bulk import BulkResult
+from ...errors import ChromaError, InvalidInputError
 from ...types import DeleteResult
-from .. import embedding, sparse_embedding
 from ..checks import columns, filters, metadata
-from ..effects import Call, Flow
-from ..rows import Matrix, Rows
-from ..session import CollectionRef, Limits
-from .system import limits, sent
+from ..effects import Flow
+from ..rows import Rows
+from ..session import CollectionRef
+from .delivery import Prepared, Write, check_source, written
+from .many_ids import deleted_in_parts, fits
+from .system import sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +31,12 @@ class Given:
     uris: object
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Checked columns, and what the missing vectors are to be made of."""
-
-    rows: Rows
-    images: Sequence[object] | None
-
-
 def add(ref: CollectionRef, given: Given) -> Flow[None]:
-    rows = yield from _new(ref, given)
-    yield from _send(ref, rows, wire.add)
+    yield from _send(ref, _checked(given, patch=False), wire.add)
 
 
 def upsert(ref: CollectionRef, given: Given) -> Flow[None]:
-    rows = yield from _new(ref, given, patch=True)
-    yield from _send(ref, rows, wire.upsert)
+    yield from _send(ref, _checked(given, patch=True), wire.upsert)
 
 
 def update(ref: CollectionRef, given: Given) -> Flow[None]:
@@ -53,10 +46,7 @@ def update(ref: CollectionRef, given: Given) -> Flow[None]:
         raise InvalidInputError(
             "update: expected embeddings, metadatas, documents, images or uris, got nothing to update"
         )
-    if rows.embeddings is None and (rows.documents is not None or found.images is not None):
-        rows = replace(rows, embeddings=(yield from _vectors(ref, found)))
-    rows = yield from sparse_embedding.filled(ref, rows)
-    yield from _send(ref, rows, wire.update)
+    yield from _send(ref, replace(found, embed=rows.documents is not None or found.images is not None), wire.update)
 
 
 def delete(ref: CollectionRef, ids: object, where: object, where_document: object, limit: object) -> Flow[DeleteResult]:
@@ -69,15 +59,23 @@ def delete(ref: CollectionRef, ids: object, where: object, where_document: objec
     most = filters.optional_count(limit, "limit")
     if most is not None and clause is None and document is None:
         raise InvalidInputError("limit: expected where or where_document beside it")
-    return (yield from sent(ref.session, wire.delete(ref, wanted, clause, document, most)))
+    asked = partial(wire.delete, ref, where=clause, where_document=document)
+    if wanted is None or fits(ref.session, wanted):
+        return (yield from sent(ref.session, asked(ids=wanted, limit=most)))
+    return (yield from deleted_in_parts(ref.session, asked, wanted, most))
 
 
-def _new(ref: CollectionRef, given: Given, *, patch: bool = False) -> Flow[Rows]:
-    found = _checked(given, patch=patch)
-    rows = found.rows
-    if rows.embeddings is None:
-        rows = replace(rows, embeddings=(yield from _vectors(ref, found)))
-    return (yield from sparse_embedding.filled(ref, rows))
+def _send(ref: CollectionRef, found: Prepared, write: Write) -> Flow[None]:
+    """One batch after the other, in order; all that needs no server is checked before the first."""
+    check_source(ref, found)
+    if found.incomplete(ref):
+        bodies.check(found.rows)
+    result = BulkResult()
+    try:
+        yield from written(ref, found, write, result)
+    except ChromaError as exc:
+        exc.written = result.without_errors()
+        raise
 
 
 def _checked(given: Given, *, patch: bool) -> Prepared:
@@ -100,27 +98,3 @@ def _checked(given: Given, *, patch: bool) -> Prepared:
         if column is not None:
             columns.aligned(name, len(column), len(ids))
     return Prepared(rows, images)
-
-
-def _vectors(ref: CollectionRef, found: Prepared) -> Flow[Matrix]:
-    """The missing vectors, from documents or images, else from what the uris lead to."""
-    documents, images, uris = found.rows.documents, found.images, found.rows.uris
-    if documents is not None and images is not None:
-        raise InvalidInputError("documents, images: expected one of them to embed, got both; pass embeddings")
-    if documents is not None:
-        return (yield from embedding.embedded(ref, columns.complete(documents, "documents"), "documents"))
-    if images is not None:
-        return (yield from embedding.embedded(ref, images, "images"))
-    if uris is not None:
-        data = yield from embedding.loaded(ref.loader, columns.complete(uris, "uris"), "uris")
-        return (yield from embedding.embedded(ref, data, "uris"))
-    raise InvalidInputError("embeddings: expected embeddings, documents, images or uris, got none of them")
-
-
-def _send(
-    ref: CollectionRef, rows: Rows, write: Callable[[CollectionRef, Rows, Limits], list[Call[None]]]
-) -> Flow[None]:
-    """One batch after the other, in order; all are encoded before the first is sent."""
-    known = yield from limits(ref.session)
-    for call in write(ref, rows, known):
-        yield from sent(ref.session, call)

@@ -1,0 +1,45 @@
+"""One transport under other options."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import httpx
+
+from .._core import http
+from .._core.effects import Answer, Request
+from ..config import CallOptions
+from ..errors import ClientClosedError
+
+if TYPE_CHECKING:
+    from .driver import AsyncTransport
+
+
+class AsyncView:
+    """Sends through another transport, which closing this one leaves open."""
+
+    def __init__(self, transport: AsyncTransport, options: CallOptions) -> None:
+        self._transport = transport
+        self._options = options
+        self._closed = False
+
+    async def send(self, request: Request) -> Answer:
+        """The whole answer, whatever its status; raises NoAnswerError, DecodeError or ClientClosedError."""
+        if self._closed:
+            raise ClientClosedError(f"{request.operation}: this view of a client is closed")
+        return await self._transport.send(
+            replace(
+                request,
+                headers=self._options.merged(request.headers),
+                timeouts=request.timeouts or self._options.timeouts,
+            )
+        )
+
+    def lend(self) -> httpx.AsyncClient:
+        """An HTTP client of the same server, under these options; closing it leaves this transport open."""
+        return http.under(self._transport.lend(), self._options)
+
+    async def aclose(self) -> None:
+        """End this view; no call through it is possible afterwards. May be called again."""
+        self._closed = True

@@ -1,9 +1,11 @@
-"""Plain httpx making the request of a count, timed: `python -m benches.sides.httpx_client URL`."""
+"""Plain httpx counting, or sending bodies made beforehand, timed: `python -m benches.sides.httpx_client URL`."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+import time
+from pathlib import Path
 
 import httpx
 
@@ -35,5 +37,17 @@ def concurrent(count: int, in_flight: int) -> float:
     return asyncio.run(main())
 
 
+def post(url: str, folder: str) -> float:
+    """Seconds of sending the bodies in a folder, one after the other in the order of their names."""
+    bodies = [file.read_bytes() for file in sorted(Path(folder).iterdir())]
+    headers = {"content-type": "application/json"}
+    with httpx.Client(timeout=60) as client:
+        _read(client.get(URL))
+        began = time.perf_counter()
+        for body in bodies:
+            client.post(url, content=body, headers=headers).raise_for_status()
+        return time.perf_counter() - began
+
+
 if __name__ == "__main__":
-    turns.take({"sync": sync, "concurrent": concurrent})
+    turns.take({"sync": sync, "concurrent": concurrent, "post": post})

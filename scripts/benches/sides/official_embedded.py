@@ -17,7 +17,8 @@ def fill(path: str, vectors: str) -> float:
     return store.filled(client.get_or_create_collection("store", embedding_function=None), vectors, size)
 
 
-def opened(path: str) -> dict[str, float]:
+def opened(path: str, *, graph: bool) -> dict[str, float]:
+    """As `store.opened`; there always is a graph."""
     return store.opened(lambda: chromadb.PersistentClient(path))
 
 

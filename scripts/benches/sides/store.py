@@ -24,7 +24,7 @@ def filled(collection: Any, vectors: str, size: int) -> float:
 
 
 def opened(make: Callable[[], Any]) -> dict[str, float]:
-    """Seconds until a store has answered its first query, and what the process then grew by, in MB."""
+    """Seconds until a store has answered its first query; what the process grew by then, and what it has, in MB."""
     before = _resident()
     began = time.perf_counter()
     client = make()
@@ -34,7 +34,8 @@ def opened(make: Callable[[], Any]) -> dict[str, float]:
     seconds = time.perf_counter() - began
     if len(answer["ids"][0]) != 10:
         raise RuntimeError(f"expected ten neighbours, got {answer['ids']}")
-    return {"seconds": seconds, "count": count, "grown": (_resident() - before) / 1e6}
+    resident = _resident()
+    return {"seconds": seconds, "count": count, "grown": (resident - before) / 1e6, "resident": resident / 1e6}
 
 
 def idle(make: Callable[[], Any]) -> float:

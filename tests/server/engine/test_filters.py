@@ -108,6 +108,21 @@ def test_a_float_operand_meets_ints_truncated() -> None:
     assert slots({"v": {"$in": [1.9]}}) == [0]
 
 
+def test_a_float_operand_beyond_64_bits_meets_the_last_int() -> None:
+    table = table_of([{"v": 2**63 - 1}, {"v": -(2**63)}, {"v": 5}], [None] * 3)
+    everywhere = np.ones(3, np.bool_)
+
+    def slots(where: object) -> list[int]:
+        return np.flatnonzero(filters.matching(parse_where(where), table, everywhere)).tolist()
+
+    assert slots({"v": 1e300}) == [0]
+    assert slots({"v": -1e300}) == [1]
+    assert slots({"v": {"$gte": 1e300}}) == [0]
+    assert slots({"v": {"$lt": 1e300}}) == [1, 2]
+    assert slots({"v": {"$in": [1e300]}}) == [0]
+    assert slots({"v": {"$lte": -1e300}}) == [1]
+
+
 NO_WHERE: list[object] = [
     None,
     {},

@@ -7,6 +7,7 @@ import errno
 import socket
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
+from contextvars import Context
 from typing import TypeAlias, cast
 
 import uvicorn
@@ -46,7 +47,8 @@ class ListeningServer(uvicorn.Server):
     def call(self, step: Callable[[], Coroutine[object, object, None]]) -> None:
         """Take a step on the event loop of the server, from another thread; raises what the step raises."""
         assert self._loop is not None, "the server has started"
-        asyncio.run_coroutine_threadsafe(step(), self._loop).result()
+        # Not in the caller's context, which connections would inherit: one of trio's says that trio runs there, too.
+        Context().run(asyncio.run_coroutine_threadsafe, step(), self._loop).result()
 
     async def stop_listening(self) -> None:
         """Refuse connections from now on and close those that are idle; the port stays ours, so nobody else takes it.

@@ -14,7 +14,7 @@ import numpy as np
 from .columns import Slots
 from .filters import Mask
 from .values import Floats, Space
-from .vectors import VectorRows, squared_lengths
+from .vectors import COPIED_SINGLY, VectorRows, squared_lengths
 
 STORED_EPSILON: Final = np.float32(1e-30)
 QUERY_EPSILON: Final = 1e-32
@@ -41,7 +41,7 @@ def nearest(
     """
     if count == 0 or k == 0:
         return [(np.zeros(0, np.int64), np.zeros(0, np.float32)) for _ in queries]
-    if k >= count:
+    if k >= count or count <= COPIED_SINGLY:
         slots = np.flatnonzero(allowed)
         return [ranked(rows, space, query, slots, k) for query in queries]
     found: list[tuple[Slots, Floats]] = []

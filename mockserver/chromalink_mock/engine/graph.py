@@ -66,9 +66,7 @@ class GraphLibrary:
         index.init_index(max_elements=capacity, M=neighbors, ef_construction=max(parameters.ef_construction, 1))
         return Graph(index, parameters, capacity)
 
-    def load(
-        self, path: str, parameters: HnswParameters, dimension: int, capacity: int, slots: Slots
-    ) -> Graph | None:
+    def load(self, path: str, parameters: HnswParameters, dimension: int, capacity: int, slots: Slots) -> Graph | None:
         """A graph saved before, covering these slots; None when the library cannot be imported.
 
         The file must be known to be whole: the library loads a damaged one without complaint.

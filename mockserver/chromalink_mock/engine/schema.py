@@ -112,6 +112,9 @@ class Index:
         return {"enabled": self.enabled, "config": dict(config) if isinstance(config, Mapping) else config.document()}
 
 
+_ON, _OFF = Index(True), Index(False)
+_SPARSE_OFF = Index(False, {"embedding_function": {"type": "unknown"}, "bm25": False})
+
 ValueTypes: TypeAlias = Mapping[str, Mapping[str, Index]]
 """Kind of value -> name of index -> index."""
 
@@ -152,16 +155,16 @@ class Schema:
         plain = VectorConfig(configuration.hnsw, configuration.embedding_function, spann=configuration.spann)
         return cls(
             defaults={
-                "string": {"fts_index": Index(False), "string_inverted_index": Index(True)},
+                "string": {"fts_index": _OFF, "string_inverted_index": _ON},
                 "float_list": {"vector_index": Index(False, plain)},
-                "sparse_vector": {"sparse_vector_index": Index(False, _sparse_config())},
-                "int": {"int_inverted_index": Index(True)},
-                "float": {"float_inverted_index": Index(True)},
-                "bool": {"bool_inverted_index": Index(True)},
+                "sparse_vector": {"sparse_vector_index": _SPARSE_OFF},
+                "int": {"int_inverted_index": _ON},
+                "float": {"float_inverted_index": _ON},
+                "bool": {"bool_inverted_index": _ON},
             },
             keys={
                 EMBEDDING: {"float_list": {"vector_index": Index(True, replace(plain, source_key=DOCUMENT))}},
-                DOCUMENT: {"string": {"fts_index": Index(True), "string_inverted_index": Index(False)}},
+                DOCUMENT: {"string": {"fts_index": _ON, "string_inverted_index": _OFF}},
             },
         )
 
@@ -379,7 +382,3 @@ def _types_document(types: ValueTypes) -> JsonObject:
         for kind, names in INDEXES.items()
         if kind in types
     }
-
-
-def _sparse_config() -> Mapping[str, JsonValue]:
-    return {"embedding_function": {"type": "unknown"}, "bm25": False}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from typing import get_args
 
 import orjson
 
@@ -35,7 +36,9 @@ _UNDECLARED = {413: 400, 415: 400, 422: 400}
 
 
 def spoken(name: DialectName, embedder: Embedder | None) -> RouteTree:
-    """The operations of a dialect; raises ValueError for an embedder where none is ever asked."""
+    """The operations of a dialect; raises ValueError for an unknown one, and for an embedder where none is asked."""
+    if name not in get_args(DialectName):
+        raise ValueError(f"dialect: expected one of {', '.join(get_args(DialectName))}; got {name!r}")
     if embedder is None:
         return _without_embedder(name)
     if name == "chroma":

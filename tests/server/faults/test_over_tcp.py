@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator
 
+import anyio
 import httpx
 import pytest
 
@@ -228,6 +229,19 @@ def test_a_server_that_refuses_cannot_be_reached_and_then_can_again() -> None:
             with server.refusing(), pytest.raises(httpx.ConnectError):
                 client.get("/api/v2/version")
         assert client.get("/api/v2/version").status_code == 200
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_server_that_refused_goes_on_whatever_loop_asked_it_to(backend: str) -> None:
+    faults = Faults([Rule(Latency(0.001))])
+    with serve(faults=faults) as server:
+
+        async def refuse() -> None:
+            with server.refusing():
+                pass
+
+        anyio.run(refuse, backend=backend)
+        assert httpx.get(f"{server.url}/api/v2/version").status_code == 200
 
 
 def test_a_server_may_be_stopped_while_it_refuses() -> None:

@@ -102,8 +102,10 @@ def _rows(value: JsonValue, at: str, enum: str, *, nulls: bool) -> MetadataRows:
             continue
         row: dict[str, MetadataValue | None] = {}
         for key, entry in shape.mapping(item, f"{at}[{record}]").items():
-            if isinstance(entry, str | bool) or (nulls and entry is None):
+            if isinstance(entry, str) or (isinstance(entry, int) and -_INT64 <= entry < _INT64):
                 row[key] = entry
+            elif entry is None and nulls:
+                row[key] = None
             elif isinstance(entry, dict):
                 vector = sparse_vector(entry)
                 if vector is None:

@@ -168,8 +168,8 @@ def test_more_records_than_the_quota_are_written_read_and_deleted_in_parts(cloud
 
 def test_a_client_that_does_not_know_of_a_quota_learns_it_from_the_refusal(cloud: RunningServer) -> None:
     headers = {"x-chroma-token": ONE.secret}
-    scope = {"tenant": ONE.tenant, "database": ONE.databases[0]}
-    with HttpClient(cloud.host, cloud.port, headers=headers, **scope) as client:
+    tenant, database = ONE.tenant, ONE.databases[0]
+    with HttpClient(cloud.host, cloud.port, headers=headers, tenant=tenant, database=database) as client:
         collection = client.get_or_create_collection("learned", embedding_function=None)
         collection.add([str(n) for n in range(700)], [[float(n)] for n in range(700)])
         assert collection.count() == 700

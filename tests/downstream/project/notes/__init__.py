@@ -1,0 +1,1 @@
+"""Short texts by several authors, found again by meaning and by words."""

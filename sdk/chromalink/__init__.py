@@ -11,20 +11,40 @@ Names are imported when first used, so that `import chromalink` costs next to no
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import auth, config, embeddings, errors, events, functions, results, schema, search, types
+    from . import (
+        api,
+        auth,
+        base_types,
+        config,
+        embeddings,
+        errors,
+        events,
+        execution,
+        functions,
+        results,
+        schema,
+        search,
+        telemetry,
+        types,
+        utils,
+    )
     from ._async.admin import AsyncAdminAPI, AsyncAdminClient
-    from ._async.client import AsyncClientAPI, AsyncCloudClient, AsyncHttpClient
+    from ._async.client import AsyncClientAPI
     from ._async.collection import AsyncCollection
     from ._async.embedded import AsyncClient, AsyncEphemeralClient, AsyncPersistentClient, AsyncRustClient
+    from ._async.http_client import AsyncCloudClient, AsyncHttpClient
     from ._sync.admin import AdminAPI, AdminClient
-    from ._sync.client import ClientAPI, CloudClient, HttpClient
+    from ._sync.client import ClientAPI
     from ._sync.collection import Collection
     from ._sync.embedded import Client, EphemeralClient, PersistentClient, RustClient
+    from ._sync.http_client import CloudClient, HttpClient
+    from .as_chromadb import install_as_chromadb
     from .auth import ApiKey, BasicLogin, BearerToken, TokenTransportHeader
     from .bulk import BulkProgress, BulkResult, Outcome, Record
     from .config import RetryPolicy, Settings, Timeouts
@@ -57,12 +77,33 @@ if TYPE_CHECKING:
         VectorIndexConfig,
     )
     from .search import GroupBy, K, Key, Knn, Limit, MaxK, MinK, Rrf, Search, Select, Val
+    from .settings import configure, get_settings
     from .sparse import SparseVector
-    from .types import DEFAULT_DATABASE, DEFAULT_TENANT, ReadLevel
+    from .types import (
+        DEFAULT_DATABASE,
+        DEFAULT_TENANT,
+        URI,
+        CloudClientArg,
+        CollectionMetadata,
+        Documents,
+        Embeddings,
+        IDs,
+        Include,
+        Metadata,
+        Metadatas,
+        ReadLevel,
+        SparseVectors,
+        UpdateCollectionMetadata,
+        UpdateMetadata,
+        URIs,
+        Where,
+        WhereDocument,
+    )
 
 __all__ = [
     "DEFAULT_DATABASE",
     "DEFAULT_TENANT",
+    "URI",
     "AdminAPI",
     "AdminClient",
     "ApiKey",
@@ -88,10 +129,14 @@ __all__ = [
     "Client",
     "ClientAPI",
     "CloudClient",
+    "CloudClientArg",
     "Cmek",
     "Collection",
+    "CollectionMetadata",
     "DefaultEmbeddingFunction",
+    "Documents",
     "EmbeddingFunction",
+    "Embeddings",
     "EphemeralClient",
     "Explanation",
     "FloatInvertedIndexConfig",
@@ -103,12 +148,16 @@ __all__ = [
     "HnswIndexConfig",
     "Hooks",
     "HttpClient",
+    "IDs",
+    "Include",
     "IntInvertedIndexConfig",
     "K",
     "Key",
     "Knn",
     "Limit",
     "MaxK",
+    "Metadata",
+    "Metadatas",
     "MinK",
     "Outcome",
     "PersistentClient",
@@ -129,25 +178,44 @@ __all__ = [
     "SparseEmbeddingFunction",
     "SparseVector",
     "SparseVectorIndexConfig",
+    "SparseVectors",
     "StringInvertedIndexConfig",
     "Timeouts",
     "TokenTransportHeader",
+    "URIs",
+    "UpdateCollectionMetadata",
+    "UpdateMetadata",
     "Val",
     "VectorIndexConfig",
+    "Where",
+    "WhereDocument",
     "__version__",
+    "api",
     "auth",
+    "base_types",
     "config",
+    "configure",
     "embeddings",
     "errors",
     "events",
+    "execution",
     "functions",
+    "get_settings",
+    "install_as_chromadb",
+    "is_client",
+    "is_in_colab",
     "register_embedding_function",
     "register_sparse_embedding_function",
     "results",
     "schema",
     "search",
+    "telemetry",
     "types",
+    "utils",
 ]
+
+is_client = False
+"""What tells the official thin package from the whole one; every client is here."""
 
 _HOMES = {
     "bulk": ("BulkProgress", "BulkResult", "Outcome", "Record"),
@@ -164,6 +232,7 @@ _HOMES = {
         "register_sparse_embedding_function",
     ),
     "errors": ("ChromaError",),
+    "as_chromadb": ("install_as_chromadb",),
     "events": ("Hooks",),
     "explanation": ("Explanation",),
     "functions": ("AttachedFunction", "Function"),
@@ -183,19 +252,57 @@ _HOMES = {
     ),
     "search": ("GroupBy", "K", "Key", "Knn", "Limit", "MaxK", "MinK", "Rrf", "Search", "Select", "Val"),
     "sparse": ("SparseVector",),
-    "types": ("DEFAULT_DATABASE", "DEFAULT_TENANT", "ReadLevel"),
+    "settings": ("configure", "get_settings"),
+    "types": (
+        "DEFAULT_DATABASE",
+        "DEFAULT_TENANT",
+        "URI",
+        "CloudClientArg",
+        "CollectionMetadata",
+        "Documents",
+        "Embeddings",
+        "IDs",
+        "Include",
+        "Metadata",
+        "Metadatas",
+        "ReadLevel",
+        "SparseVectors",
+        "URIs",
+        "UpdateCollectionMetadata",
+        "UpdateMetadata",
+        "Where",
+        "WhereDocument",
+    ),
     "_async.admin": ("AsyncAdminAPI", "AsyncAdminClient"),
-    "_async.client": ("AsyncClientAPI", "AsyncCloudClient", "AsyncHttpClient"),
+    "_async.client": ("AsyncClientAPI",),
+    "_async.http_client": ("AsyncCloudClient", "AsyncHttpClient"),
     "_async.collection": ("AsyncCollection",),
     "_async.embedded": ("AsyncClient", "AsyncEphemeralClient", "AsyncPersistentClient", "AsyncRustClient"),
     "_sync.admin": ("AdminAPI", "AdminClient"),
-    "_sync.client": ("ClientAPI", "CloudClient", "HttpClient"),
+    "_sync.client": ("ClientAPI",),
+    "_sync.http_client": ("CloudClient", "HttpClient"),
     "_sync.collection": ("Collection",),
     "_sync.embedded": ("Client", "EphemeralClient", "PersistentClient", "RustClient"),
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 _SUBMODULES = frozenset(
-    {"auth", "config", "embeddings", "errors", "events", "functions", "results", "schema", "search", "types"}
+    {
+        "api",
+        "auth",
+        "base_types",
+        "config",
+        "embeddings",
+        "errors",
+        "events",
+        "execution",
+        "functions",
+        "results",
+        "schema",
+        "search",
+        "telemetry",
+        "types",
+        "utils",
+    }
 )
 
 
@@ -211,3 +318,8 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def is_in_colab() -> bool:
+    """Whether this runs in Google Colab."""
+    return find_spec("google") is not None and find_spec("google.colab") is not None

@@ -1,27 +1,45 @@
-"""Options of clients: what callers may set, and the one frozen value made of it. The environment is read here only."""
+"""Options of clients: what callers may set, and the one frozen value made of it."""
 
 from __future__ import annotations
 
-import os
 import ssl as tls
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib.util import find_spec
-from typing import TypeAlias
 from urllib.parse import unquote
 from urllib.request import getproxies
 
-from . import addresses, events, proxies
+from . import addresses, environment, events, proxies
 from . import auth as authentication
+from . import settings as official
 from ._version import __version__
 from .auth import BasicLogin, Credentials, CredentialsSource
+from .certificates import Verify, authorities, trusting, verification
+from .environment import variable
 from .errors import InvalidInputError
 from .events import Hooks
 from .patience import DEFAULT_RETRIES, DEFAULT_TIMEOUTS, RetryPolicy, Timeouts
+from .settings import APIVersion, Settings, configure, get_settings
 from .types import DEFAULT_DATABASE, DEFAULT_TENANT
 
-__all__ = ["DEFAULT_RETRIES", "DEFAULT_TIMEOUTS", "ClientOptions", "RetryPolicy", "Settings", "Timeouts"]
+__all__ = [
+    "DEFAULT_DATABASE",
+    "DEFAULT_RETRIES",
+    "DEFAULT_TENANT",
+    "DEFAULT_TIMEOUTS",
+    "APIVersion",
+    "ClientOptions",
+    "RetryPolicy",
+    "Settings",
+    "Timeouts",
+    "Verify",
+    "configure",
+    "get_settings",
+    "trusting",
+    "variable",
+]
 
 DEFAULT_HOST = addresses.DEFAULT_HOST
 DEFAULT_PORT = addresses.DEFAULT_PORT
@@ -32,38 +50,6 @@ SERVER_KEYS_VARIABLE = "CHROMALINK_API_KEYS"
 
 _HEADER_NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 """RFC 9110, 5.6.2: token."""
-
-Verify: TypeAlias = "bool | str | os.PathLike[str] | tls.SSLContext"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
-    """The settings of the official client that concern a client, under their official names."""
-
-    chroma_server_host: str | None = field(default=None, repr=False)
-    """May be a URL with credentials, so no repr shows it."""
-    chroma_server_http_port: int | None = None
-    chroma_server_ssl_enabled: bool = False
-    chroma_server_ssl_verify: bool | str | None = None
-    """None verifies, in both colours."""
-    chroma_server_headers: Mapping[str, str] | None = field(default=None, repr=False)
-    chroma_http_keepalive_secs: float | None = 40.0
-    chroma_http_max_connections: int = 100
-    """Further calls wait for a connection, up to the read timeout."""
-    chroma_http_max_keepalive_connections: int | None = None
-    chroma_client_auth_provider: str | None = None
-    """`chromadb.auth.token_authn.TokenAuthClientProvider` or `chromadb.auth.basic_authn.BasicAuthClientProvider`."""
-    chroma_client_auth_credentials: str | None = field(default=None, repr=False)
-    """The token, or `user:password`."""
-    chroma_auth_token_transport_header: str | None = None
-    """`Authorization` (the default, as a bearer token) or `X-Chroma-Token`."""
-    anonymized_telemetry: bool = False
-    """Accepted for compatibility; there is no telemetry."""
-    is_persistent: bool = False
-    """Whether `Client` keeps its data in `persist_directory`; other clients know by themselves."""
-    persist_directory: str = "./chroma"
-    allow_reset: bool = False
-    """Whether an embedded client may `reset`; a server over HTTP has its own say."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,12 +77,17 @@ class ClientOptions:
     http2: bool = False
     proxy: str | None = field(default=None, repr=False)
     """A URL, which may hold a password."""
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     credentials: CredentialsSource | None = field(default=None, repr=False)
     """Gives the credentials that are not in `headers`."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What no error may show, though a server echoed it."""
     hooks: tuple[Hooks, ...] = ()
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the settings choose an engine in this process."""
+        return self.base_url == EMBEDDED_URL
 
 
 class Unchanged(Enum):
@@ -136,9 +127,7 @@ class CallOptions:
 
     def applied(self, options: ClientOptions) -> ClientOptions:
         """The options of a client under these."""
-        return replace(
-            options, timeouts=self.timeouts or options.timeouts, retries=self.retries or options.retries
-        )
+        return replace(options, timeouts=self.timeouts or options.timeouts, retries=self.retries or options.retries)
 
 
 def http_options(
@@ -165,7 +154,7 @@ def http_options(
 
     `api_key` and `auth` win over headers, these over credentials of the settings, these over those of the URL.
     """
-    chosen = settings or Settings()
+    chosen = official.of(settings)
     host, port = _agreed(host, port, chosen)
     url = addresses.base_url(host, port, ssl or chosen.chroma_server_ssl_enabled)
     shown, source = authentication.chosen(api_key, auth)
@@ -177,10 +166,10 @@ def http_options(
         database=_named("database", database),
         timeouts=Timeouts.of(timeout),
         retries=RetryPolicy.of(retries),
-        verify=_verification(verify if verify is not None else chosen.chroma_server_ssl_verify),
-        authorities=_authorities(trust_env),
+        verify=verification(verify if verify is not None else chosen.chroma_server_ssl_verify),
+        authorities=authorities(trust_env),
         validate=validate,
-        max_connections=chosen.chroma_http_max_connections,
+        max_connections=chosen.chroma_http_max_connections or sys.maxsize,
         max_keepalive_connections=chosen.chroma_http_max_keepalive_connections,
         keepalive_expiry=chosen.chroma_http_keepalive_secs,
         http2=_http2(http2),
@@ -212,12 +201,14 @@ def cloud_options(
     http2: bool = False,
 ) -> ClientOptions:
     """The options of CloudClient: arguments, then CHROMA_API_KEY, CHROMA_TENANT, CHROMA_DATABASE, then identity."""
+    chosen = official.of(settings)
+    chosen.chroma_server_host = chosen.chroma_server_http_port = None
     plain = http_options(
         cloud_host,
         cloud_port,
         enable_ssl,
         None,
-        settings,
+        chosen,
         DEFAULT_TENANT,
         DEFAULT_DATABASE,
         timeout=timeout,
@@ -241,14 +232,14 @@ def cloud_options(
 
 def _cloud_key(api_key: str | None) -> str:
     try:
-        return authentication.present("api_key", os.environ.get("CHROMA_API_KEY") if api_key is None else api_key)
+        return authentication.present("api_key", variable("CHROMA_API_KEY") if api_key is None else api_key)
     except InvalidInputError as exc:
         raise InvalidInputError(f"{exc}; a Chroma Cloud key is an argument or in CHROMA_API_KEY") from None
 
 
 def _cloud_name(argument: str, value: str | None) -> str | None:
     """The argument, else its variable; empty means that the identity settles it."""
-    found = value or os.environ.get(f"CHROMA_{argument.upper()}")
+    found = value or variable(f"CHROMA_{argument.upper()}")
     return _named(argument, found) if found else None
 
 
@@ -262,8 +253,36 @@ def embedded_options(settings: Settings | None, tenant: str, database: str) -> C
         timeouts=Timeouts(None, None, None),
         validate=False,
         preflight=False,
-        settings=settings or Settings(),
+        settings=official.of(settings),
     )
+
+
+def settled_options(settings: Settings | None, tenant: str, database: str) -> ClientOptions:
+    """The options of `Client`, which the settings make a client over HTTP or one with an engine of its own."""
+    chosen = official.of(settings)
+    if not chosen.over_http:
+        return embedded_options(chosen, tenant, database)
+    return http_options(
+        DEFAULT_HOST,
+        DEFAULT_PORT,
+        False,
+        None,
+        chosen,
+        tenant,
+        database,
+        timeout=DEFAULT_TIMEOUTS,
+        retries=DEFAULT_RETRIES,
+        verify=None,
+        validate=True,
+    )
+
+
+def of_admin(options: ClientOptions) -> ClientOptions:
+    """The same, or those of an engine where the settings name a directory and no server."""
+    chosen = options.settings
+    if not chosen.is_persistent or chosen.over_http or chosen.chroma_server_host is not None:
+        return options
+    return embedded_options(chosen, DEFAULT_TENANT, DEFAULT_DATABASE)
 
 
 def child_options(
@@ -286,9 +305,31 @@ def child_options(
     )
 
 
+def provider_options(
+    url: str,
+    headers: Mapping[str, str],
+    secrets: tuple[str, ...],
+    *,
+    timeouts: Timeouts,
+    retries: int | RetryPolicy,
+) -> ClientOptions:
+    """The options of the connections to a provider of embeddings at `url`: proxies and certificates as elsewhere."""
+    return ClientOptions(
+        base_url=url,
+        headers={"user-agent": f"chromalink/{__version__}", "accept": "application/json", **headers},
+        timeouts=timeouts,
+        retries=RetryPolicy.of(retries),
+        authorities=authorities(True),
+        validate=False,
+        preflight=False,
+        proxy=_proxy(None, True, url),
+        secrets=secrets,
+    )
+
+
 def server_keys() -> str | None:
     """What CHROMALINK_API_KEYS says of the keys that a server started here lets in; None when it is not set."""
-    return os.environ.get(SERVER_KEYS_VARIABLE)
+    return environment.stated(SERVER_KEYS_VARIABLE)
 
 
 def _agreed(host: str, port: int, settings: Settings) -> tuple[str, int]:
@@ -343,29 +384,6 @@ def _named(argument: str, value: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise InvalidInputError(f"{argument}: expected Unicode characters, got {value!r}")
     return value
-
-
-def _verification(verify: Verify | None) -> bool | tls.SSLContext:
-    if verify is None or isinstance(verify, bool | tls.SSLContext):
-        return True if verify is None else verify
-    return trusting("verify", verify)
-
-
-def _authorities(trust_env: bool) -> str | None:
-    found = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
-    return found or None if trust_env else None
-
-
-def trusting(argument: str, authorities: str | os.PathLike[str]) -> tls.SSLContext:
-    """What verifies against a file or directory of certificates, and nothing else."""
-    try:
-        path = os.fspath(authorities)
-        is_directory = os.path.isdir(path)
-        return tls.create_default_context(cafile=None if is_directory else path, capath=path if is_directory else None)
-    except (TypeError, OSError) as exc:
-        raise InvalidInputError(
-            f"{argument}: expected True, False, a CA file or directory, or an SSLContext, got {authorities!r}: {exc}"
-        ) from exc
 
 
 def _proxy(proxy: str | None, trust_env: bool, url: str) -> str | None:

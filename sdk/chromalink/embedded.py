@@ -124,6 +124,8 @@ class _Shared(Held):
 
 
 _named: WeakValueDictionary[str, _Shared] = WeakValueDictionary()
+_lasting: dict[str, _Shared] = {}
+"""Those that stay though nobody holds them."""
 _naming = RLock()
 """A finalizer may run while the same thread is in here, so it is reentrant."""
 
@@ -143,6 +145,21 @@ def ephemeral(settings: Settings, *, shared: str | None = None, dialect: Dialect
     if found.kind != kind:
         raise InvalidInputError(f"shared: {shared!r} was made with {found.kind}, which is not {kind}")
     return Engine(found)
+
+
+def keep(settings: Settings, name: str) -> None:
+    """Let the server that clients share by `name` outlive them, until `forget`; made if need be."""
+    with _naming:
+        engine = ephemeral(settings, shared=name)
+        _lasting[name] = _named[name]
+        engine.release()
+
+
+def forget() -> None:
+    """Forget the servers that clients share by name; who holds one keeps it."""
+    with _naming:
+        _named.clear()
+        _lasting.clear()
 
 
 def persistent(path: str | os.PathLike[str], settings: Settings, *, durability: Durability = "normal") -> Engine:

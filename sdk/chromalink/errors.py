@@ -332,19 +332,22 @@ class VersionMismatchError(InternalError):
 
 
 _BY_STATUS: dict[int, type[APIError]] = {
-    kind.status: kind
-    for kind in (
-        InvalidArgumentError,
-        AuthorizationError,
-        ChromaAuthError,
-        NotFoundError,
-        UniqueConstraintError,
-        StaleReadError,
-        BatchSizeExceededError,
-        UnprocessableError,
-        RateLimitError,
-        UnsupportedByServerError,
-    )
+    405: UnsupportedByServerError,
+    **{
+        kind.status: kind
+        for kind in (
+            InvalidArgumentError,
+            AuthorizationError,
+            ChromaAuthError,
+            NotFoundError,
+            UniqueConstraintError,
+            StaleReadError,
+            BatchSizeExceededError,
+            UnprocessableError,
+            RateLimitError,
+            UnsupportedByServerError,
+        )
+    },
 }
 
 _BY_NAME: dict[str, type[APIError]] = {

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict, TypeVar, cast, overload
 
 from .errors import InvalidInputError
+from .tables import Table, Tabular, TabularEach
 from .types import MetadataValue
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    import pandas
 
     from .explanation import Explanation
 
@@ -45,7 +45,7 @@ class Row(TypedDict):
     distance: float | None
 
 
-class GetResult(dict[str, object]):
+class GetResult(Tabular, dict[str, object]):
     """Records in insertion order, as parallel columns; a column that was not included is None.
 
     `embeddings` is one float32 array of shape (n, dimension); `included` repeats what was asked for. As attributes
@@ -110,6 +110,13 @@ class GetResult(dict[str, object]):
             )
         )
 
+    def first(self) -> Row | None:
+        """The first record; None where there is none."""
+        return next(iter(self.rows()), None)
+
+    def _table(self) -> Table:
+        return Table.of(self["ids"], _present(self), self.rows())
+
 
 class UsualGetResult(GetResult):
     """A GetResult with documents and metadatas, as without `include`."""
@@ -159,13 +166,15 @@ class PeekResult(UsualGetResult):
         def __getitem__(self, key: str, /) -> object: ...
 
 
-class QueryResult(dict[str, object]):
+class QueryResult(TabularEach, dict[str, object]):
     """For each query the records nearest to it, nearest first, as parallel columns of one list per query.
 
     A column that was not included is None. `embeddings` is one float32 array of shape (found, dimension) per query;
     `distances` are squared L2, 1 - cosine or 1 - dot product, by the collection's space, and None where not finite.
     As attributes the columns are never None: one that was not included raises InvalidInputError.
     """
+
+    what = ("query", "queries")
 
     @overload
     def __getitem__(self, key: Literal["ids"], /) -> list[list[str]]: ...
@@ -235,6 +244,14 @@ class QueryResult(dict[str, object]):
             for query, ids in enumerate(self["ids"])
         ]
 
+    def first(self, query: int = 0) -> Row | None:
+        """The record nearest to one of the queries; None where nothing was found."""
+        return next(iter(self.rows()[query]), None)
+
+    def _tables(self) -> list[Table]:
+        fields = _present(self)
+        return [Table.of(ids, fields, rows) for ids, rows in zip(self["ids"], self.rows(), strict=True)]
+
 
 class UsualQueryResult(QueryResult):
     """A QueryResult with documents, metadatas and distances, as without `include`."""
@@ -272,7 +289,7 @@ class SearchRow(TypedDict, total=False):
     score: float
 
 
-class SearchResult(dict[str, object]):
+class SearchResult(TabularEach, dict[str, object]):
     """For each search its records, best first, as parallel columns of one list per search.
 
     A column that was not selected is None. `embeddings` are one float32 array per record. `scores` are what the
@@ -280,6 +297,8 @@ class SearchResult(dict[str, object]):
     `select` tells the fields answered, sorted. "explanations", there only when asked for, has an Explanation for
     each record of a search with a rank.
     """
+
+    what = ("search", "searches")
 
     @overload
     def __getitem__(self, key: Literal["ids", "select"], /) -> list[list[str]]: ...
@@ -308,21 +327,13 @@ class SearchResult(dict[str, object]):
             for ids, columns in ((ids, self._columns(search)) for search, ids in enumerate(self["ids"]))
         ]
 
-    def to_pandas(self) -> list[pandas.DataFrame]:
-        """For each search a frame of its records, indexed by id, with a column for each one selected.
+    def first(self, search: int = 0) -> SearchRow | None:
+        """The best record of one of the searches; None where nothing was found."""
+        return next(iter(self.rows()[search]), None)
 
-        Metadata fields are columns of their own. Needs the extra `pandas`; raises ImportError without it.
-        """
-        try:
-            import pandas
-        except ImportError as missing:
-            raise ImportError("to_pandas needs pandas: pip install 'chromalink[pandas]'") from missing
+    def _tables(self) -> list[Table]:
         return [
-            pandas.DataFrame(
-                [_flat(dict(row)) for row in rows],
-                index=pandas.Index(ids, name="id", dtype=object),
-                columns=self._names(search),
-            )
+            Table.of(ids, [name for name, _ in self._columns(search)], rows)
             for search, (ids, rows) in enumerate(zip(self["ids"], self.rows(), strict=True))
         ]
 
@@ -332,19 +343,23 @@ class SearchResult(dict[str, object]):
         found = ((name, of_each[search]) for name, of_each in columns.items())
         return [(name, column) for name, column in found if column is not None]
 
-    def _names(self, search: int) -> list[str]:
-        """The columns of one search's frame."""
-        names = [name for name, _ in self._columns(search) if name != "metadata"]
-        metadatas = self["metadatas"][search] or []
-        return list(dict.fromkeys([*names, *(key for one in metadatas for key in one or ())]))
-
 
 _FIELDS = {"documents": "document", "embeddings": "embedding", "metadatas": "metadata", "scores": "score"}
 
 
-def _flat(row: dict[str, object]) -> dict[str, object]:
-    metadata = cast("Mapping[str, object]", row.pop("metadata", {}))
-    return {**metadata, **{name: value for name, value in row.items() if name != "id"}}
+_PLURALS = {
+    "documents": "document",
+    "metadatas": "metadata",
+    "embeddings": "embedding",
+    "uris": "uri",
+    "data": "data",
+    "distances": "distance",
+}
+
+
+def _present(result: Mapping[str, object]) -> list[str]:
+    """The fields of rows whose columns a result has."""
+    return [name for column, name in _PLURALS.items() if result.get(column) is not None]
 
 
 def _included(column: T | None, name: str) -> T:

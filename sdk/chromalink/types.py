@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, TypeVar
+from uuid import UUID
 
 from .sparse import SparseVector
 
@@ -20,38 +21,60 @@ __all__ = [
     "DEFAULT_TENANT",
     "ID",
     "URI",
+    "ArrayContainsOperator",
+    "CloudClientArg",
     "CollectionConfiguration",
     "CollectionMetadata",
+    "CollectionModel",
     "CreateCollectionConfiguration",
     "DataLoader",
     "Database",
     "DeleteResult",
     "Document",
+    "Documents",
+    "Embeddable",
     "Embedding",
     "Embeddings",
     "HnswConfiguration",
+    "IDs",
     "Image",
+    "Images",
     "Include",
     "IncludeField",
+    "InclusionExclusionOperator",
     "IndexingStatus",
+    "LiteralValue",
+    "Loadable",
+    "LogicalOperator",
     "Metadata",
     "MetadataValue",
+    "Metadatas",
     "OneOrMany",
+    "OperatorExpression",
+    "PyEmbedding",
+    "PyEmbeddings",
+    "PyVector",
     "ReadLevel",
     "Scalar",
     "ServerInfo",
     "Space",
     "SpannConfiguration",
     "SparseVector",
+    "SparseVectors",
     "Tenant",
+    "URIs",
     "UpdateCollectionConfiguration",
+    "UpdateCollectionMetadata",
     "UpdateHnswConfiguration",
     "UpdateMetadata",
     "UpdateSpannConfiguration",
     "UserIdentity",
+    "Vector",
     "Where",
     "WhereDocument",
+    "WhereDocumentOperator",
     "WhereExpression",
+    "WhereOperator",
 ]
 
 DEFAULT_TENANT = "default_tenant"
@@ -63,7 +86,14 @@ OneOrMany: TypeAlias = T | Sequence[T]
 ID: TypeAlias = str
 Document: TypeAlias = str
 URI: TypeAlias = str
+IDs: TypeAlias = list[ID]
+Documents: TypeAlias = list[Document]
+URIs: TypeAlias = list[URI]
 Image: TypeAlias = "npt.NDArray[np.generic]"
+
+Images: TypeAlias = "list[Image]"
+Embeddable: TypeAlias = "Documents | Images"
+Loadable: TypeAlias = "list[Image | None]"
 
 Scalar: TypeAlias = str | int | float | bool
 MetadataValue: TypeAlias = Scalar | Sequence[str] | Sequence[int] | Sequence[float] | Sequence[bool] | SparseVector
@@ -72,9 +102,20 @@ UpdateMetadata: TypeAlias = Mapping[str, MetadataValue | None]
 """In update and upsert, None removes the key."""
 CollectionMetadata: TypeAlias = Mapping[str, Scalar | None]
 
+Metadatas: TypeAlias = list[Metadata]
+UpdateCollectionMetadata: TypeAlias = UpdateMetadata
+LiteralValue: TypeAlias = Scalar
+SparseVectors: TypeAlias = list[SparseVector]
+
 Embedding: TypeAlias = "Sequence[float] | npt.NDArray[np.floating | np.integer]"
 Embeddings: TypeAlias = "Sequence[float | Embedding] | npt.NDArray[np.floating | np.integer]"
 """One vector or many: one `Sequence` for both, because type checkers lose track of a literal between two."""
+
+
+Vector: TypeAlias = "npt.NDArray[np.float32 | np.int32]"
+PyVector: TypeAlias = Sequence[float] | Sequence[int]
+PyEmbedding: TypeAlias = PyVector
+PyEmbeddings: TypeAlias = list[PyEmbedding]
 
 
 class WhereExpression(Protocol):
@@ -87,6 +128,12 @@ class WhereExpression(Protocol):
 
 Where: TypeAlias = Mapping[str, object] | WhereExpression
 """A metadata filter, such as `{"year": {"$gte": 1990}}` or `K("year") >= 1990` (wire contract: where)."""
+LogicalOperator: TypeAlias = Literal["$and", "$or"]
+InclusionExclusionOperator: TypeAlias = Literal["$in", "$nin"]
+ArrayContainsOperator: TypeAlias = Literal["$contains", "$not_contains"]
+WhereOperator: TypeAlias = Literal["$gt", "$gte", "$lt", "$lte", "$ne", "$eq"]
+OperatorExpression: TypeAlias = Mapping[str, object]
+WhereDocumentOperator: TypeAlias = Literal["$contains", "$not_contains", "$regex", "$not_regex", "$and", "$or"]
 WhereDocument: TypeAlias = Mapping[str, object]
 """A document filter: `$contains`, `$not_contains`, `$regex`, `$not_regex`, joined by `$and` and `$or`."""
 
@@ -119,6 +166,34 @@ class Database(TypedDict):
     id: str
     name: str
     tenant: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionModel:
+    """A collection as plain values, as `Collection.get_model` gives it.
+
+    `dimension` is None while the collection has no records; `version` and `log_position` are 0 on a single node.
+    """
+
+    id: UUID
+    name: str
+    configuration_json: Mapping[str, object]
+    serialized_schema: Mapping[str, object] | None
+    metadata: Mapping[str, object] | None
+    dimension: int | None
+    tenant: str
+    database: str
+    version: int
+    log_position: int
+
+
+@dataclass(slots=True)
+class CloudClientArg:
+    """An argument of CloudClient and the variable that stands in for it."""
+
+    name: str
+    env_var: str
+    value: str | None = None
 
 
 class UserIdentity(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chromalink.contract.comparison import ANYTHING, Comparison, Json, path
@@ -18,29 +18,34 @@ VALUES: st.SearchStrategy[Json] = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_a_value_does_not_differ_from_itself_over_the_wire(value: Json) -> None:
     again: Json = json.loads(json.dumps(value))
     assert Comparison(strict=True).differences(value, again) == []
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_what_differs_one_way_differs_the_other_way(one: Json, other: Json) -> None:
     rules = Comparison()
     assert bool(rules.differences(one, other)) == bool(rules.differences(other, one))
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_anything_is_like_any_value(value: Json) -> None:
     assert Comparison().differences({"a": ANYTHING}, {"a": value}) == []
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, max_size=5).flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
 def test_an_unordered_list_is_a_multiset(rows: tuple[list[Json], list[Json]]) -> None:
     one, other = rows
     assert Comparison(unordered=[("rows",)]).differences({"rows": one}, {"rows": other}) == []
 
 
+@settings(deadline=None)
 @given(st.integers(-(2**53), 2**53))
 def test_an_int_is_a_float_except_in_metadata(number: int) -> None:
     assert Comparison().differences({"distances": number}, {"distances": float(number)}) == []

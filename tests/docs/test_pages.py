@@ -19,7 +19,7 @@ EXPECTED = {
     "observability.md": ("",),
     "versions.md": ("chromalink True",),
 }
-WITHOUT_A_REQUEST = {"close", "database", "get_settings", "low_level", "tenant", "with_options"}
+WITHOUT_A_REQUEST = {"clear_system_cache", "close", "database", "get_settings", "low_level", "tenant", "with_options"}
 
 
 @pytest.fixture(scope="module")

@@ -305,7 +305,7 @@ def test_0_results_are_refused(chroma: FakeChroma) -> None:
 
 
 def test_a_numpy_count_is_one(chroma: FakeChroma) -> None:
-    chroma.collection().query(VECTOR, n_results=np.int64(3))  # type: ignore[arg-type]  # arithmetic on arrays gives these
+    chroma.collection().query(VECTOR, n_results=np.int64(3))  # type: ignore[call-overload]  # arithmetic on arrays gives these
     assert body(chroma.requests[0])["n_results"] == 3
 
 

@@ -364,4 +364,6 @@ def test_reprs_tell_where_a_client_points(chroma: FakeChroma) -> None:
 
 def test_a_client_tells_its_settings(chroma: FakeChroma) -> None:
     settings = Settings(chroma_server_host="h")
-    assert chroma.client(settings=settings).get_settings() is settings
+    client = chroma.client(settings=settings)
+    settings.chroma_server_host = "other"
+    assert client.get_settings() == Settings(chroma_server_host="h")

@@ -37,6 +37,7 @@ def told(name: str, message: str = "why") -> bytes:
         (403, "ChromaError", errors.ChromaAuthError),
         (403, "AuthError", errors.ChromaAuthError),
         (404, "NotFoundError", errors.NotFoundError),
+        (405, "ChromaError", errors.UnsupportedByServerError),
         (409, "ChromaError", errors.UniqueConstraintError),
         (409, "UniqueConstraintError", errors.UniqueConstraintError),
         (409, "ConditionalWriteConflictError", errors.ConditionalWriteConflictError),

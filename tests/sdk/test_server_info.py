@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from chromalink import AsyncHttpClient, HttpClient
-from chromalink.errors import AuthorizationError
+from chromalink.errors import AuthorizationError, InternalError, RateLimitError
 from chromalink.types import ServerInfo
 from chromalink_mock import Settings, serve
 
@@ -53,6 +53,16 @@ def test_a_refused_key_is_an_error_and_no_finding(chroma: FakeChroma) -> None:
     chroma.reply("POST search", httpx.Response(401, json={"error": "ChromaError", "message": "Permission denied."}))
     with pytest.raises(AuthorizationError):
         chroma.client().server_info()
+
+
+@pytest.mark.parametrize("probe", PROBES)
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_an_answer_that_says_nothing_of_the_operation_is_no_finding(
+    probe: str, status: int, chroma: FakeChroma
+) -> None:
+    chroma.reply(probe, httpx.Response(status))
+    with pytest.raises((InternalError, RateLimitError)):
+        chroma.client(retries=0).server_info()
 
 
 def test_the_probes_are_about_no_collection_there_is(chroma: FakeChroma) -> None:

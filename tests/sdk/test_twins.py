@@ -16,6 +16,7 @@ from chromalink._core.embedding import DEFAULT_EMBEDDING_FUNCTION
 PACKAGE = Path(chromalink.__file__).parent
 PAIRS = (
     "client",
+    "http_client",
     "collection",
     "admin",
     "credentials",
@@ -217,7 +218,7 @@ def test_every_deliberate_difference_is_one(module: str, name: str) -> None:
     [
         ("collection", "n_results: int = 10", "n_results: int = 11"),
         ("collection", "limit: int = 10", "limit: int | None = 10"),
-        ("client", "port: int = config.DEFAULT_PORT", "port: int = 8001"),
+        ("http_client", "port: int = config.DEFAULT_PORT", "port: int = 8001"),
         ("collection", '"""How many records', '"""The number of records'),
         ("collection", "read.peek(self._ref, limit)", "read.peek(self._ref, limit + 1)"),
     ],

@@ -14,7 +14,7 @@ from ..config import RetryPolicy, Settings, Timeouts, Verify
 from ..events import Hooks
 from ..types import DEFAULT_DATABASE, DEFAULT_TENANT, Database, Tenant
 from .driver import AsyncDriver
-from .transport import AsyncHttpTransport
+from .in_process import settled
 
 if TYPE_CHECKING:
     import httpx
@@ -82,8 +82,9 @@ class AsyncAdminAPI:
 class AsyncAdminClient(AsyncAdminAPI):
     """Makes, finds and removes tenants and databases of one server.
 
-    The server is `host` and `port`, else those of `settings`, else localhost:8000; nothing is sent before the first
-    call. Keyword arguments and errors as in AsyncHttpClient.
+    The server is `host` and `port`, else those of `settings`, else localhost:8000; with `is_persistent` and no host in
+    the settings, one in this process on their directory. Nothing is sent before the first call. Keyword arguments and
+    errors as in AsyncHttpClient.
     """
 
     def __init__(
@@ -106,26 +107,28 @@ class AsyncAdminClient(AsyncAdminAPI):
         transport: httpx.AsyncBaseTransport | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        options = config.http_options(
-            host,
-            port,
-            ssl,
-            headers,
-            settings,
-            DEFAULT_TENANT,
-            DEFAULT_DATABASE,
-            timeout=timeout,
-            retries=retries,
-            verify=verify,
-            proxy=proxy,
-            trust_env=trust_env,
-            http2=http2,
-            validate=False,
-            api_key=api_key,
-            auth=auth,
-            hooks=hooks,
+        options = config.of_admin(
+            config.http_options(
+                host,
+                port,
+                ssl,
+                headers,
+                settings,
+                DEFAULT_TENANT,
+                DEFAULT_DATABASE,
+                timeout=timeout,
+                retries=retries,
+                verify=verify,
+                proxy=proxy,
+                trust_env=trust_env,
+                http2=http2,
+                validate=False,
+                api_key=api_key,
+                auth=auth,
+                hooks=hooks,
+            )
         )
-        driver = AsyncDriver(AsyncHttpTransport(options, transport, http_client), options.credentials)
+        driver = AsyncDriver(settled(options, transport, http_client), options.credentials)
         super().__init__(driver, Session(options, awaits=driver.awaits))
 
     def __await__(self) -> Generator[object, None, Self]:

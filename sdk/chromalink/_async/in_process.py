@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from .. import embedded
 from .._core import http
 from .._core.effects import Answer, Request
 from ..config import ClientOptions
+from .driver import AsyncTransport
+from .transport import AsyncHttpTransport
 
 if TYPE_CHECKING:
     from ..embedded import Engine
@@ -37,3 +40,14 @@ class AsyncInProcessTransport:
     async def aclose(self) -> None:
         """Release the engine; no call is possible afterwards. May be called again."""
         await self._engine.release_async()
+
+
+def settled(
+    options: ClientOptions,
+    transport: httpx.AsyncBaseTransport | None = None,
+    http_client: httpx.AsyncClient | None = None,
+) -> AsyncTransport:
+    """The way to the engine that the settings ask for, or else over HTTP."""
+    if options.embedded:
+        return AsyncInProcessTransport(embedded.chosen(options.settings), options)
+    return AsyncHttpTransport(options, transport, http_client)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from .. import retired
 from ..schema import Schema
-from ..types import CollectionConfiguration
+from ..types import CollectionConfiguration, CollectionModel
 from .session import CollectionRef
 
 
@@ -60,3 +61,24 @@ class CollectionDescription:
     def schema_json(self) -> Mapping[str, object] | None:
         """The schema as the server tells it; None where the server has none."""
         return self._ref.schema
+
+    def get_model(self) -> CollectionModel:
+        """The collection as plain values, as of the answer that described it."""
+        ref = self._ref
+        return CollectionModel(
+            ref.id,
+            ref.name,
+            ref.configuration,
+            ref.schema,
+            ref.metadata,
+            ref.dimension,
+            ref.tenant,
+            ref.database,
+            ref.version,
+            ref.log_position,
+        )
+
+    if not TYPE_CHECKING:  # a checker shall find misspelt names
+
+        def __getattr__(self, name: str) -> object:
+            return retired.attribute("Collection", type(self), name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from ..errors import ChromaError
     from ..events import Event
     from ..patience import Timeouts
 
@@ -80,6 +81,8 @@ class Call(Generic[T]):
     """Whether sending it again does no harm when the first sending may have been applied."""
     done_when_missing: bool = False
     """Whether a 404 on a repetition means that the first sending was applied (a delete)."""
+    refusal: Callable[[Answer], ChromaError] | None = None
+    """Makes the error of an answer outside 2xx; None reads it as Chroma's."""
 
 
 @dataclass(frozen=True, slots=True)

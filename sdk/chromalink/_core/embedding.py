@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ..embeddings import registry
@@ -12,12 +13,14 @@ from ..embeddings.protocol import (
     AsyncTextEmbedder,
     EmbeddingFunction,
     adopt,
+    called,
     is_async,
 )
 from ..errors import ChromaError, EmbeddingError, InvalidInputError
 from ..types import DataLoader
 from .checks import columns
 from .effects import Flow, compute
+from .embedder_choice import EmbedderChoice
 from .rows import Matrix
 from .session import CollectionRef, Session
 from .watching import embedding
@@ -92,15 +95,19 @@ def for_existing(
     given: AsyncTextEmbedder | None,
     configuration: Mapping[str, object],
     schema: Mapping[str, object] | None,
-) -> Embedder | None:
-    """The function to embed with: one given by name, else the stored one rebuilt, else whatever was given."""
+) -> EmbedderChoice:
+    """The function to embed with: one given by name, else the stored one when first needed, else whatever was given."""
     argument = adopted(session, given)
     stored = _stored(configuration, schema)
     registry.check_conflict_on_get(argument, stored)
     if argument is not None and argument.name() != "default":
-        return argument
-    rebuilt = registry.from_configuration(stored)
-    return argument if rebuilt is None else rebuilt
+        return EmbedderChoice.of(argument)
+    return EmbedderChoice(partial(_rebuilt, stored, argument))
+
+
+def _rebuilt(stored: Mapping[str, object] | None, otherwise: Embedder | None) -> Embedder | None:
+    found = registry.from_configuration(stored)
+    return otherwise if found is None else found
 
 
 def _stored(configuration: Mapping[str, object], schema: Mapping[str, object] | None) -> Mapping[str, object] | None:
@@ -130,7 +137,7 @@ def check(ref: CollectionRef, argument: str, *, query: bool = False) -> Callable
             f"{argument}: collection {ref.name!r} has no embedding function; pass embeddings, or open the collection"
             " with embedding_function="
         )
-    function = cast("Callable[[object], object]", ref.embedder.embed_query if query else ref.embedder)
+    function = called(ref.embedder, query=query, awaits=ref.session.awaits)
     if is_async(function) and not ref.session.awaits:
         raise EmbeddingError(
             f"{type(ref.embedder).__name__} is async: use an async client, or open the collection with a sync function"

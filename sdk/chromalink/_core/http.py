@@ -74,9 +74,7 @@ class Draft:
     def request(self) -> httpx.Request:
         """The request as it stands."""
         extensions = {} if self.timeout is None else {"timeout": self.timeout.as_dict()}
-        return httpx.Request(
-            self.method, self.url, headers=self.headers, content=self.content, extensions=extensions
-        )
+        return httpx.Request(self.method, self.url, headers=self.headers, content=self.content, extensions=extensions)
 
 
 class Drafting:

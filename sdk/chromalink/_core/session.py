@@ -15,6 +15,7 @@ from ..errors import InvalidInputError
 from ..events import Hooks
 from . import logbook
 from .effects import exchange
+from .embedder_choice import EmbedderChoice
 from .signing import signed
 from .watching import Line, Watch
 
@@ -112,10 +113,18 @@ class CollectionRef:
     metadata: Mapping[str, object] | None
     configuration: Mapping[str, object]
     schema: Mapping[str, object] | None
-    embedder: EmbeddingFunction | AsyncEmbeddingFunction | None
+    choice: EmbedderChoice
     loader: DataLoader | None
     sparse: Mapping[str, SparseKey] = field(default_factory=dict[str, "SparseKey"])
     """How texts become sparse vectors, by the metadata key that holds them."""
+    dimension: int | None = None
+    version: int = 0
+    log_position: int = 0
+
+    @property
+    def embedder(self) -> EmbeddingFunction | AsyncEmbeddingFunction | None:
+        """The function it embeds with; one that the collection stores is rebuilt when first asked for."""
+        return self.choice.function
 
     def under(self, options: CallOptions) -> CollectionRef:
         """The same for a session under other options."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from ..embeddings import sparse_registry
-from ..embeddings.protocol import is_async
+from ..embeddings.protocol import called, is_async
 from ..embeddings.sparse import SparseEmbeddingFunction
 from ..errors import ChromaError, EmbeddingError, InvalidInputError
 from ..sparse import SparseVector
@@ -94,7 +94,8 @@ def embedded(
 ) -> Flow[list[SparseVector]]:
     """One sparse vector per text."""
     name = type(embedder).__name__
-    function = cast("Callable[[object], Sequence[object]]", embedder.embed_query if query else embedder)
+    found = called(embedder, query=query, awaits=ref.session.awaits)
+    function = cast("Callable[[object], Sequence[object]]", found)
     if not ref.session.awaits and _is_async(embedder):
         raise EmbeddingError(f"{name} is async: use an async client")
     try:

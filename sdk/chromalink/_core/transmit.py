@@ -38,7 +38,7 @@ def transmit(call: Call[T], policy: RetryPolicy, line: Line = PLAIN) -> Flow[T]:
                 value = call.decode(answer)
                 yield from line.watch.answered(asked, answer, None, (started, began), None)
                 return value
-            failure: ChromaError = decode.error(answer)
+            failure: ChromaError = (call.refusal or decode.error)(answer)
         except ChromaError as exc:
             failure = exc
         maybe_applied |= _may_have_happened(failure)

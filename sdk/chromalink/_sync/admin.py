@@ -14,7 +14,7 @@ from ..config import RetryPolicy, Settings, Timeouts, Verify
 from ..events import Hooks
 from ..types import DEFAULT_DATABASE, DEFAULT_TENANT, Database, Tenant
 from .driver import Driver
-from .transport import HttpTransport
+from .in_process import settled
 
 if TYPE_CHECKING:
     import httpx
@@ -82,8 +82,9 @@ class AdminAPI:
 class AdminClient(AdminAPI):
     """Makes, finds and removes tenants and databases of one server.
 
-    The server is `host` and `port`, else those of `settings`, else localhost:8000; nothing is sent before the first
-    call. Keyword arguments and errors as in HttpClient.
+    The server is `host` and `port`, else those of `settings`, else localhost:8000; with `is_persistent` and no host in
+    the settings, one in this process on their directory. Nothing is sent before the first call. Keyword arguments and
+    errors as in HttpClient.
     """
 
     def __init__(
@@ -106,26 +107,28 @@ class AdminClient(AdminAPI):
         transport: httpx.BaseTransport | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
-        options = config.http_options(
-            host,
-            port,
-            ssl,
-            headers,
-            settings,
-            DEFAULT_TENANT,
-            DEFAULT_DATABASE,
-            timeout=timeout,
-            retries=retries,
-            verify=verify,
-            proxy=proxy,
-            trust_env=trust_env,
-            http2=http2,
-            validate=False,
-            api_key=api_key,
-            auth=auth,
-            hooks=hooks,
+        options = config.of_admin(
+            config.http_options(
+                host,
+                port,
+                ssl,
+                headers,
+                settings,
+                DEFAULT_TENANT,
+                DEFAULT_DATABASE,
+                timeout=timeout,
+                retries=retries,
+                verify=verify,
+                proxy=proxy,
+                trust_env=trust_env,
+                http2=http2,
+                validate=False,
+                api_key=api_key,
+                auth=auth,
+                hooks=hooks,
+            )
         )
-        driver = Driver(HttpTransport(options, transport, http_client), options.credentials)
+        driver = Driver(settled(options, transport, http_client), options.credentials)
         super().__init__(driver, Session(options, awaits=driver.awaits))
 
     def __enter__(self) -> Self:

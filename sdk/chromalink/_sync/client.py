@@ -8,18 +8,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID
 
-from .. import config
+from .. import embedded, retired
 from .._core.embedding import DEFAULT_EMBEDDING_FUNCTION
 from .._core.flows import collections, pages, survey, system
 from .._core.session import Session
 from .._wire.low_level import LowLevelClient, over_sync
-from ..auth import Credentials, CredentialsSource
-from ..config import UNCHANGED, CallOptions, ClientOptions, RetryPolicy, Settings, Timeouts, Unchanged, Verify
+from ..config import UNCHANGED, CallOptions, ClientOptions, RetryPolicy, Settings, Timeouts, Unchanged
 from ..embeddings.protocol import TextEmbedder
-from ..events import Hooks
 from ..types import (
     DEFAULT_DATABASE,
-    DEFAULT_TENANT,
     CollectionMetadata,
     CreateCollectionConfiguration,
     DataLoader,
@@ -29,11 +26,8 @@ from ..types import (
 from .admin import AdminAPI
 from .collection import Collection
 from .driver import Driver, Transport
-from .transport import HttpTransport
 
 if TYPE_CHECKING:
-    import httpx
-
     from ..schema import Schema
 
 
@@ -65,6 +59,11 @@ class ClientAPI:
     def _connect(self) -> Self:
         self._driver.open(system.connect(self._session))
         return self
+
+    if not TYPE_CHECKING:  # a checker shall find misspelt names
+
+        def __getattr__(self, name: str) -> object:
+            return retired.attribute("ClientAPI", type(self), name)
 
     def close(self) -> None:
         """Close the connections; calls made afterwards raise ClientClosedError. May be called again."""
@@ -110,6 +109,11 @@ class ClientAPI:
         view._driver = self._driver.under(options)
         view._session = self._session.under(options)
         return view
+
+    @staticmethod
+    def clear_system_cache() -> None:
+        """Let go of the servers in memory that clients share by name: later clients of a name get a new one."""
+        embedded.forget()
 
     def get_settings(self) -> Settings:
         """The settings the client was made with."""
@@ -163,9 +167,7 @@ class ClientAPI:
         """
         return (
             Collection(ref, self._driver)
-            for ref in self._driver.stream(
-                pages.collections(self._session, page_size, DEFAULT_EMBEDDING_FUNCTION)
-            )
+            for ref in self._driver.stream(pages.collections(self._session, page_size, DEFAULT_EMBEDDING_FUNCTION))
         )
 
     def count_collections(self) -> int:
@@ -269,115 +271,3 @@ class ClientAPI:
     def delete_collection(self, name: str, *, missing_ok: bool = False) -> None:
         """Remove a collection with all its records. Raises NotFoundError where there is none, unless `missing_ok`."""
         self._driver.run(collections.delete_collection(self._session, name, missing_ok=missing_ok))
-
-
-class HttpClient(ClientAPI):
-    """A client of a Chroma server over HTTP.
-
-    `host` takes a host name, `host:port`, an IPv6 address or a URL, whose scheme, port, path and credentials count.
-    `headers` go with every request. `timeout`, in seconds or as Timeouts, is 5 to connect and 60 to read or write;
-    `retries` a number of repetitions or a RetryPolicy; `verify` False, a CA file or directory, or an SSLContext (TLS
-    is verified by default). `proxy` is a URL; without one, `trust_env` looks for HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
-    NO_PROXY, and for SSL_CERT_FILE and SSL_CERT_DIR. `http2` offers HTTP/2 to a server behind TLS. `transport` replaces
-    the network; through `http_client`, which stays yours to close, all requests go as that client is configured; either
-    takes the place of `verify`, `proxy`, `trust_env` and `http2`. With `validate=False` no request precedes the first
-    call.
-
-    `api_key` goes as X-Chroma-Token; `auth` is an ApiKey, a BearerToken, a BasicLogin or a function that gives one,
-    which is asked again when the server answers 401. `hooks` are told of requests, answers, repetitions, embeddings.
-    """
-
-    def __init__(
-        self,
-        host: str = config.DEFAULT_HOST,
-        port: int = config.DEFAULT_PORT,
-        ssl: bool = False,
-        headers: Mapping[str, str] | None = None,
-        settings: Settings | None = None,
-        tenant: str = DEFAULT_TENANT,
-        database: str = DEFAULT_DATABASE,
-        *,
-        timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
-        api_key: str | None = None,
-        auth: Credentials | CredentialsSource | None = None,
-        hooks: Hooks | Sequence[Hooks] | None = None,
-        retries: int | RetryPolicy = config.DEFAULT_RETRIES,
-        verify: Verify | None = None,
-        proxy: str | None = None,
-        trust_env: bool = True,
-        http2: bool = False,
-        transport: httpx.BaseTransport | None = None,
-        http_client: httpx.Client | None = None,
-        validate: bool = True,
-    ) -> None:
-        options = config.http_options(
-            host,
-            port,
-            ssl,
-            headers,
-            settings,
-            tenant,
-            database,
-            timeout=timeout,
-            api_key=api_key,
-            auth=auth,
-            hooks=hooks,
-            retries=retries,
-            verify=verify,
-            proxy=proxy,
-            trust_env=trust_env,
-            http2=http2,
-            validate=validate,
-        )
-        super().__init__(options, HttpTransport(options, transport, http_client))
-
-
-class CloudClient(ClientAPI):
-    """A client of Chroma Cloud.
-
-    The key is `api_key`, else CHROMA_API_KEY; tenant and database are the arguments, else CHROMA_TENANT and
-    CHROMA_DATABASE, else what the key allows, where that is one. `auth` takes the place of the key. Raises
-    InvalidInputError without a key, or where tenant or database stay open. Keyword arguments as in HttpClient.
-    """
-
-    def __init__(
-        self,
-        tenant: str | None = None,
-        database: str | None = None,
-        api_key: str | None = None,
-        settings: Settings | None = None,
-        *,
-        cloud_host: str = config.CLOUD_HOST,
-        cloud_port: int = config.CLOUD_PORT,
-        enable_ssl: bool = True,
-        timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
-        auth: Credentials | CredentialsSource | None = None,
-        hooks: Hooks | Sequence[Hooks] | None = None,
-        retries: int | RetryPolicy = config.DEFAULT_RETRIES,
-        verify: Verify | None = None,
-        proxy: str | None = None,
-        trust_env: bool = True,
-        http2: bool = False,
-        transport: httpx.BaseTransport | None = None,
-        http_client: httpx.Client | None = None,
-        validate: bool = True,
-    ) -> None:
-        options = config.cloud_options(
-            tenant,
-            database,
-            api_key,
-            settings,
-            cloud_host,
-            cloud_port,
-            enable_ssl,
-            timeout=timeout,
-            auth=auth,
-            hooks=hooks,
-            retries=retries,
-            verify=verify,
-            proxy=proxy,
-            trust_env=trust_env,
-            http2=http2,
-            validate=validate,
-        )
-        super().__init__(options, HttpTransport(options, transport, http_client))

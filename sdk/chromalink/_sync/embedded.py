@@ -11,7 +11,7 @@ from ..official_server import OfficialServer
 from ..types import DEFAULT_DATABASE, DEFAULT_TENANT
 from .child_process import ChildTransport
 from .client import ClientAPI
-from .in_process import InProcessTransport
+from .in_process import InProcessTransport, settled
 
 
 class EphemeralClient(ClientAPI):
@@ -62,7 +62,8 @@ class PersistentClient(ClientAPI):
 class Client(ClientAPI):
     """A client of a server in this process: in memory, or with `is_persistent` in the settings' `persist_directory`.
 
-    Otherwise as EphemeralClient and PersistentClient.
+    With `chroma_api_impl` "chromadb.api.fastapi.FastAPI" it is a client of the server at the settings' host and port,
+    as HttpClient. Otherwise as EphemeralClient and PersistentClient.
     """
 
     def __init__(
@@ -71,8 +72,8 @@ class Client(ClientAPI):
         tenant: str = DEFAULT_TENANT,
         database: str = DEFAULT_DATABASE,
     ) -> None:
-        options = config.embedded_options(settings, tenant, database)
-        super().__init__(options, InProcessTransport(embedded.chosen(options.settings), options))
+        options = config.settled_options(settings, tenant, database)
+        super().__init__(options, settled(options))
 
 
 class RustClient(ClientAPI):
@@ -95,7 +96,7 @@ class RustClient(ClientAPI):
         timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
         retries: int | RetryPolicy = config.DEFAULT_RETRIES,
     ) -> None:
-        allow_reset = settings is not None and settings.allow_reset
+        allow_reset = (settings or config.get_settings()).allow_reset
         server = OfficialServer(path, executable=executable, allow_reset=allow_reset)
         options = config.child_options(server.url, settings, tenant, database, timeout=timeout, retries=retries)
         super().__init__(options, ChildTransport(server, options))

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from .. import embedded
 from .._core import http
 from .._core.effects import Answer, Request
 from ..config import ClientOptions
+from .driver import Transport
+from .transport import HttpTransport
 
 if TYPE_CHECKING:
     from ..embedded import Engine
@@ -37,3 +40,12 @@ class InProcessTransport:
     def close(self) -> None:
         """Release the engine; no call is possible afterwards. May be called again."""
         self._engine.release()
+
+
+def settled(
+    options: ClientOptions, transport: httpx.BaseTransport | None = None, http_client: httpx.Client | None = None
+) -> Transport:
+    """The way to the engine that the settings ask for, or else over HTTP."""
+    if options.embedded:
+        return InProcessTransport(embedded.chosen(options.settings), options)
+    return HttpTransport(options, transport, http_client)

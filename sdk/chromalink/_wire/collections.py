@@ -62,6 +62,9 @@ class Description:
     metadata: Mapping[str, object] | None
     configuration: Mapping[str, object]
     schema: Mapping[str, object] | None
+    dimension: int | None
+    version: int
+    log_position: int
 
 
 def list_collections(tenant: str, database: str, limit: int | None, offset: int | None) -> Call[list[Description]]:
@@ -176,6 +179,9 @@ def _described(told: Any) -> Description:
         metadata=found.metadata,
         configuration=found.configuration_json.to_dict(),
         schema=cast("Mapping[str, object] | None", schema),
+        dimension=found.dimension,
+        version=found.version,
+        log_position=found.log_position,
     )
 
 

@@ -11,7 +11,7 @@ import orjson
 
 from .._core.effects import Answer
 from ..auth import masked
-from ..errors import APIError, DecodeError, UnsupportedByServerError, api_error_class
+from ..errors import APIError, DecodeError, api_error_class
 
 T = TypeVar("T")
 
@@ -83,9 +83,7 @@ def error(answer: Answer) -> APIError:
     kind = api_error_class(answer.status, named or "", message)
     if named is None:
         message = f"the server answered without Chroma's error body: {_described(answer)}"
-        if answer.status == 405:
-            kind = UnsupportedByServerError
-        elif answer.status < 500 and answer.status not in _TOLD_BY_PROXIES:
+        if answer.status < 500 and answer.status not in _TOLD_BY_PROXIES:
             kind = APIError
             message += "; is it a Chroma server that knows this operation?"
     return kind(
@@ -101,7 +99,7 @@ def error(answer: Answer) -> APIError:
     )
 
 
-_TOLD_BY_PROXIES = frozenset({401, 403, 413, 429})
+_TOLD_BY_PROXIES = frozenset({401, 403, 405, 413, 429})
 """Statuses whose meaning does not depend on who says them."""
 
 

@@ -1,11 +1,16 @@
-"""Embedding functions: what one is, how a collection remembers it, and those that come with the package."""
+"""Embedding functions: what one is, how a collection remembers it, and those that come with the package.
+
+Those of providers are imported when first used; `docs/embedding-functions.md` lists them.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .catalogue import DENSE, SPARSE
 from .default import DefaultEmbeddingFunction
-from .protocol import AsyncEmbeddingFunction, AsyncTextEmbedder, EmbeddingFunction, TextEmbedder
+from .protocol import AsyncEmbeddingFunction, AsyncTextEmbedder, EmbeddingFunction, TextEmbedder, TwoColouredFunction
 from .registry import known_embedding_functions, register_embedding_function
 from .sparse import SparseEmbeddingFunction
 from .sparse_registry import known_sparse_embedding_functions, register_sparse_embedding_function
@@ -13,30 +18,100 @@ from .sparse_registry import known_sparse_embedding_functions, register_sparse_e
 if TYPE_CHECKING:
     from .bm25 import ChromaBm25EmbeddingFunction
     from .hashing import HashingEmbeddingFunction
+    from .providers.chroma_cloud import (
+        ChromaCloudQwenEmbeddingFunction,
+        ChromaCloudQwenEmbeddingModel,
+        ChromaCloudQwenEmbeddingTarget,
+        ChromaCloudSpladeEmbeddingFunction,
+        ChromaCloudSpladeEmbeddingModel,
+    )
+    from .providers.cloudflare import CloudflareWorkersAIEmbeddingFunction
+    from .providers.cohere import CohereEmbeddingFunction
+    from .providers.google import (
+        GoogleGeminiEmbeddingFunction,
+        GoogleGenaiEmbeddingFunction,
+        GoogleGenerativeAiEmbeddingFunction,
+    )
+    from .providers.huggingface import HuggingFaceEmbeddingFunction, HuggingFaceEmbeddingServer
+    from .providers.jina import JinaEmbeddingFunction
+    from .providers.local import (
+        InstructorEmbeddingFunction,
+        SentenceTransformerEmbeddingFunction,
+        Text2VecEmbeddingFunction,
+    )
+    from .providers.mistral import MistralEmbeddingFunction
+    from .providers.nomic import NomicEmbeddingFunction
+    from .providers.ollama import OllamaEmbeddingFunction
+    from .providers.open_clip import OpenCLIPEmbeddingFunction
+    from .providers.openai import (
+        BasetenEmbeddingFunction,
+        MorphEmbeddingFunction,
+        OpenAIEmbeddingFunction,
+        PerplexityEmbeddingFunction,
+    )
+    from .providers.roboflow import RoboflowEmbeddingFunction
+    from .providers.together import TogetherAIEmbeddingFunction
+    from .providers.voyage import VoyageAIEmbeddingFunction
 
 __all__ = [
     "AsyncEmbeddingFunction",
     "AsyncTextEmbedder",
+    "BasetenEmbeddingFunction",
     "ChromaBm25EmbeddingFunction",
+    "ChromaCloudQwenEmbeddingFunction",
+    "ChromaCloudQwenEmbeddingModel",
+    "ChromaCloudQwenEmbeddingTarget",
+    "ChromaCloudSpladeEmbeddingFunction",
+    "ChromaCloudSpladeEmbeddingModel",
+    "CloudflareWorkersAIEmbeddingFunction",
+    "CohereEmbeddingFunction",
     "DefaultEmbeddingFunction",
     "EmbeddingFunction",
+    "GoogleGeminiEmbeddingFunction",
+    "GoogleGenaiEmbeddingFunction",
+    "GoogleGenerativeAiEmbeddingFunction",
     "HashingEmbeddingFunction",
+    "HuggingFaceEmbeddingFunction",
+    "HuggingFaceEmbeddingServer",
+    "InstructorEmbeddingFunction",
+    "JinaEmbeddingFunction",
+    "MistralEmbeddingFunction",
+    "MorphEmbeddingFunction",
+    "NomicEmbeddingFunction",
+    "OllamaEmbeddingFunction",
+    "OpenAIEmbeddingFunction",
+    "OpenCLIPEmbeddingFunction",
+    "PerplexityEmbeddingFunction",
+    "RoboflowEmbeddingFunction",
+    "SentenceTransformerEmbeddingFunction",
     "SparseEmbeddingFunction",
+    "Text2VecEmbeddingFunction",
     "TextEmbedder",
+    "TogetherAIEmbeddingFunction",
+    "TwoColouredFunction",
+    "VoyageAIEmbeddingFunction",
     "known_embedding_functions",
     "known_sparse_embedding_functions",
     "register_embedding_function",
     "register_sparse_embedding_function",
 ]
 
+_BESIDE = {
+    "GoogleGenaiEmbeddingFunction": ".providers.google",
+    "ChromaCloudQwenEmbeddingModel": ".providers.chroma_cloud",
+    "ChromaCloudQwenEmbeddingTarget": ".providers.chroma_cloud",
+    "ChromaCloudSpladeEmbeddingModel": ".providers.chroma_cloud",
+}
+_HOMES = {name: module for module, name in (*DENSE.values(), *SPARSE.values())} | _BESIDE
+
 
 def __getattr__(name: str) -> object:
-    if name == "HashingEmbeddingFunction":  # imports numpy
-        from .hashing import HashingEmbeddingFunction
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_HOMES[name], __name__), name)
+    globals()[name] = found
+    return found
 
-        return HashingEmbeddingFunction
-    if name == "ChromaBm25EmbeddingFunction":  # seldom needed
-        from .bm25 import ChromaBm25EmbeddingFunction
 
-        return ChromaBm25EmbeddingFunction
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -119,6 +119,19 @@ class AsyncEmbeddingFunction(StoredFunction, Protocol[D]):
         return cast("AsyncEmbeddingFunction[D]", NotImplemented)
 
 
+@runtime_checkable
+class TwoColouredFunction(Protocol):
+    """The async half of a sync embedding function that has one, such as those of providers; async clients await it."""
+
+    async def acall(self, input: list[str]) -> object:
+        """What `__call__` gives, awaited."""
+        ...
+
+    async def aembed_query(self, input: list[str]) -> object:
+        """What `embed_query` gives, awaited."""
+        ...
+
+
 _NO_WAY_BACK = (None, EmbeddingFunction.build_from_config, AsyncEmbeddingFunction.build_from_config)
 
 TextEmbedder: TypeAlias = "EmbeddingFunction | Callable[[list[str]], Embeddings]"
@@ -147,6 +160,23 @@ class AsyncCallableEmbeddingFunction(AsyncEmbeddingFunction[list[str]]):
 
     async def __call__(self, input: list[str]) -> Embeddings:
         return await self.function(input)
+
+
+class Embeds(Protocol):
+    """What dense and sparse functions share."""
+
+    @property
+    def embed_query(self) -> Callable[..., object]: ...
+
+    @property
+    def __call__(self) -> Callable[..., object]: ...
+
+
+def called(function: Embeds, *, query: bool, awaits: bool) -> Callable[[object], object]:
+    """What a client calls to embed: the async half of a function that has both, where the client awaits."""
+    if awaits and isinstance(function, TwoColouredFunction):
+        return cast("Callable[[object], object]", function.aembed_query if query else function.acall)
+    return cast("Callable[[object], object]", function.embed_query if query else function)
 
 
 def is_async(function: object) -> bool:

@@ -8,35 +8,24 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from importlib import import_module
-from typing import Protocol, TypeVar, cast, overload
+from typing import TypeAlias, TypeVar, cast, overload
 
 from chromalink.errors import EmbeddingError, InvalidInputError
 
+from .catalogue import DENSE
+from .known import Buildable, KnownFunctions, named
 from .protocol import AsyncEmbeddingFunction, Documents, EmbeddingFunction, Embeddings
 
 ENTRY_POINTS = "chromalink.embedding_functions"
 """Entry point group of third parties: the entry's name is the stored one, its object the class."""
 
-_OURS = {
-    "default": ("chromalink.embeddings.default", "DefaultEmbeddingFunction"),
-    "chromalink_hashing": ("chromalink.embeddings.hashing", "HashingEmbeddingFunction"),
-}
+BuildableFunction: TypeAlias = Buildable[EmbeddingFunction | AsyncEmbeddingFunction]
+B = TypeVar("B", bound=BuildableFunction)
 
-
-class Buildable(Protocol):
-    """A class of embedding functions that a stored name can lead to."""
-
-    @staticmethod
-    def name() -> str: ...
-
-    @staticmethod
-    def build_from_config(config: dict[str, object]) -> EmbeddingFunction | AsyncEmbeddingFunction: ...
-
-
-B = TypeVar("B", bound=Buildable)
-
-known_embedding_functions: dict[str, Buildable] = {}
+_KNOWN: KnownFunctions[EmbeddingFunction | AsyncEmbeddingFunction] = KnownFunctions(
+    "embedding function", "register_embedding_function", ENTRY_POINTS, DENSE
+)
+known_embedding_functions = _KNOWN.registered
 """What was registered. Our own functions and those of entry points join when first looked up."""
 
 
@@ -55,10 +44,7 @@ def register_embedding_function(ef_class: B | None = None) -> B | Callable[[B], 
     """
     if ef_class is None:
         return register_embedding_function
-    name = cast("object", ef_class.name())
-    if not isinstance(name, str) or not name:
-        raise InvalidInputError(f"ef_class: expected name() to return a non-empty string, found {name!r}")
-    known_embedding_functions[name] = ef_class
+    _KNOWN.register(ef_class)
     return ef_class
 
 
@@ -67,16 +53,7 @@ def build(name: str, config: Mapping[str, object]) -> EmbeddingFunction | AsyncE
 
     Raises EmbeddingError, naming it, where nothing is registered under `name` or its class refuses.
     """
-    found = _class_of(name)
-    try:
-        function = found.build_from_config(dict(config))
-    except Exception as refusal:
-        raise EmbeddingError(
-            f"embedding function {name!r}: not to be built from its configuration {dict(config)!r}: {refusal}"
-        ) from refusal
-    if function is NotImplemented:
-        raise EmbeddingError(f"embedding function {name!r}: {found!r} has no build_from_config")
-    return function
+    return _KNOWN.build(name, config)
 
 
 def to_configuration(
@@ -106,13 +83,10 @@ def from_configuration(
     Never raises for a function that cannot be built here: the one returned has its name and configuration, so
     that the collection opens, and raises EmbeddingError, naming it, when a text is to be embedded.
     """
-    if configuration is None or configuration.get("type") != "known":
+    found = named(configuration)
+    if found is None:
         return None
-    name = configuration.get("name")
-    if not isinstance(name, str):
-        return None
-    stored = configuration.get("config")
-    config = cast("Mapping[str, object]", stored) if isinstance(stored, Mapping) else dict[str, object]()
+    name, config = found
     try:
         return build(name, config)
     except EmbeddingError as failure:
@@ -152,31 +126,11 @@ def check_conflict_on_get(
     )
 
 
-def _class_of(name: str) -> Buildable:
-    if name in known_embedding_functions:
-        return known_embedding_functions[name]
-    if name in _OURS:
-        module, attribute = _OURS[name]
-        return register_embedding_function(cast("Buildable", getattr(import_module(module), attribute)))
-    from importlib.metadata import entry_points  # slow to import, seldom needed
-
-    for entry in entry_points(group=ENTRY_POINTS, name=name):
-        try:
-            known_embedding_functions[name] = cast("Buildable", entry.load())
-        except Exception as failure:
-            raise EmbeddingError(f"embedding function {name!r}: {entry.value} failed to load: {failure}") from failure
-        return known_embedding_functions[name]
-    raise EmbeddingError(
-        f"embedding function {name!r}: unknown here; import the module that defines it, "
-        "or decorate its class with @register_embedding_function"
-    )
-
-
 def _known(function: EmbeddingFunction | AsyncEmbeddingFunction) -> dict[str, object] | None:
     if function.is_legacy():
         return None
     if not isinstance(function, UnbuildableFunction):
-        register_embedding_function(cast("Buildable", type(function)))
+        register_embedding_function(cast("BuildableFunction", type(function)))
     return {"name": function.name(), "type": "known", "config": dict(function.get_config())}
 
 

@@ -7,33 +7,25 @@ The JSON is the official client's (as read from chromadb 1.5.9): `{"name", "type
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
-from typing import Protocol, TypeVar, cast, overload
+from typing import TypeAlias, TypeVar, cast, overload
 
 from ..errors import EmbeddingError, InvalidInputError
 from ..sparse import SparseVector
+from .catalogue import SPARSE
+from .known import Buildable, KnownFunctions, named
 from .protocol import Documents
 from .sparse import SparseEmbeddingFunction
 
 ENTRY_POINTS = "chromalink.sparse_embedding_functions"
 """Entry point group of third parties: the entry's name is the stored one, its object the class."""
 
-_OURS = {"chroma_bm25": ("chromalink.embeddings.bm25", "ChromaBm25EmbeddingFunction")}
-
-
-class BuildableSparse(Protocol):
-    """A class of sparse embedding functions that a stored name can lead to."""
-
-    @staticmethod
-    def name() -> str: ...
-
-    @staticmethod
-    def build_from_config(config: dict[str, object]) -> SparseEmbeddingFunction: ...
-
-
+BuildableSparse: TypeAlias = Buildable[SparseEmbeddingFunction]
 B = TypeVar("B", bound=BuildableSparse)
 
-known_sparse_embedding_functions: dict[str, BuildableSparse] = {}
+_KNOWN: KnownFunctions[SparseEmbeddingFunction] = KnownFunctions(
+    "sparse embedding function", "register_sparse_embedding_function", ENTRY_POINTS, SPARSE
+)
+known_sparse_embedding_functions = _KNOWN.registered
 """What was registered. Our own functions and those of entry points join when first looked up."""
 
 
@@ -52,10 +44,7 @@ def register_sparse_embedding_function(ef_class: B | None = None) -> B | Callabl
     """
     if ef_class is None:
         return register_sparse_embedding_function
-    name = cast("object", ef_class.name())
-    if not isinstance(name, str) or not name:
-        raise InvalidInputError(f"ef_class: expected name() to return a non-empty string, found {name!r}")
-    known_sparse_embedding_functions[name] = ef_class
+    _KNOWN.register(ef_class)
     return ef_class
 
 
@@ -84,33 +73,14 @@ def from_stored(stored: object) -> SparseEmbeddingFunction | None:
     Never raises for one that cannot be built here: it has its name and configuration, so that the collection opens,
     and raises EmbeddingError, naming it, when a text is to be embedded.
     """
-    told = cast("Mapping[str, object]", stored) if isinstance(stored, Mapping) else dict[str, object]()
-    name, given = told.get("name"), told.get("config")
-    if told.get("type") != "known" or not isinstance(name, str):
+    found = named(stored)
+    if found is None:
         return None
-    config = dict(cast("Mapping[str, object]", given)) if isinstance(given, Mapping) else dict[str, object]()
+    name, config = found
     try:
-        return _class_of(name).build_from_config(dict(config))
-    except Exception as failure:
-        reason = str(failure) if isinstance(failure, EmbeddingError) else f"cannot be built from {config!r}: {failure}"
-        return UnbuildableSparseFunction(name, config, EmbeddingError(f"sparse embedding function {name!r}: {reason}"))
-
-
-def _class_of(name: str) -> BuildableSparse:
-    if name in known_sparse_embedding_functions:
-        return known_sparse_embedding_functions[name]
-    if name in _OURS:
-        module, attribute = _OURS[name]
-        return register_sparse_embedding_function(cast("BuildableSparse", getattr(import_module(module), attribute)))
-    from importlib.metadata import entry_points  # slow to import, seldom needed
-
-    for entry in entry_points(group=ENTRY_POINTS, name=name):
-        known_sparse_embedding_functions[name] = cast("BuildableSparse", entry.load())
-        return known_sparse_embedding_functions[name]
-    raise EmbeddingError(
-        "unknown here; import the module that defines it, or decorate its class with "
-        "@register_sparse_embedding_function"
-    )
+        return _KNOWN.build(name, config)
+    except EmbeddingError as failure:
+        return UnbuildableSparseFunction(name, config, failure)
 
 
 class UnbuildableSparseFunction(SparseEmbeddingFunction[Documents]):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias, TypedDict, Unpack, cast
 
 import anyio.to_thread
 
@@ -34,6 +35,7 @@ from ..auth import BasicLogin, Credentials, CredentialsSource
 from ..config import ClientOptions, RetryPolicy, Timeouts
 from ..embedded import Engine, Held
 from ..events import Hooks
+from ..settings import untold
 from ..types import DEFAULT_DATABASE, DEFAULT_TENANT
 
 if TYPE_CHECKING:
@@ -47,11 +49,15 @@ _HOST = "mock-chroma"
 
 _CLOUD_KEY = "ck-test=test-tenant:test-database"
 
+Fault: TypeAlias = Rule | str | Mapping[str, object]
+"""A rule, as an object, written `addRecords:503:times=2`, or as in JSON."""
+
 
 class ClientChoices(TypedDict, total=False):
-    """What a client in this process is made with; meanings and defaults are those of HttpClient.
+    """What a client in this process is made with; meanings and defaults are those of HttpClient, without environment.
 
-    But for `validate`, which is False by default: the first request that the server sees is the test's own.
+    But for `validate`, which is False by default: the first request that the server sees is the test's own. And but
+    for `retries`: unless it is a RetryPolicy, calls are repeated at once, though not before a `Retry-After` has passed.
     """
 
     tenant: str
@@ -73,34 +79,35 @@ class MockServer:
 
     `api_keys` are written `KEY=TENANT[:DB,DB]`, `users` are passwords by name, of operators; `quotas` `NAME=NUMBER` or
     `cloud`, `rate_limit` `10/s`; the time of `clock` fills the latter. `faults` are rules, as objects or written
-    `addRecords:503:times=2`. With `seed` ids and chances repeat, and the clock stands still until it is set or
-    advanced. The others as in the server's own settings. Raises ValueError for what cannot be.
+    `addRecords:503:times=2`. Of keys, quotas and faults a single one may be given as it is. With `seed` ids and chances
+    repeat, and the clock stands still until it is set or advanced. The others as in the server's own settings. Raises
+    ValueError for what cannot be.
     """
 
     def __init__(
         self,
         *,
         dialect: Literal["chroma", "cloud-openapi"] = "chroma",
-        api_keys: Iterable[str] = (),
+        api_keys: str | Iterable[str] = (),
         users: Mapping[str, str] | None = None,
-        quotas: Iterable[str] = (),
+        quotas: str | Iterable[str] = (),
         rate_limit: str | None = None,
         allow_reset: bool = True,
         strict_scope: bool = False,
         default_limit: int | None = None,
         legacy_v1: bool = False,
         seed: int | None = None,
-        faults: Iterable[Rule | str | Mapping[str, object]] = (),
+        faults: Fault | Iterable[Fault] = (),
         observers: Iterable[Callable[[Seen], None]] = (),
         port: int | None = None,
     ) -> None:
-        self._keys = tuple(map(read_api_key, api_keys))
+        self._keys = tuple(map(read_api_key, _texts(api_keys)))
         self._users = dict(users or {})
         self._settings = ServerSettings(
             dialect=dialect,
             api_keys=self._keys,
             basic_users=tuple(BasicUser(name, password) for name, password in self._users.items()),
-            quotas=read_quotas(quotas),
+            quotas=read_quotas(_texts(quotas)),
             rate_limit=None if rate_limit is None else read_rate_limit(rate_limit),
             allow_reset=allow_reset,
             strict_scope=strict_scope,
@@ -109,14 +116,14 @@ class MockServer:
         )
         self.clock = Clock(None if seed is None else SEEDED_START)
         """The time of heartbeats, of new ids and of the rate limit."""
-        self.faults = Faults(map(_rule, faults), seed=seed)
+        self.faults = Faults(_rules(faults), seed=seed)
         """What goes wrong."""
         self.requests = RequestLog(observers=observers)
         """What was asked, also what went wrong."""
         self._service = create_service(
             self._settings,
             clock=self.clock,
-            random_bits=Random(seed).getrandbits,
+            random_bits=secrets.randbits if seed is None else Random(seed).getrandbits,
             faults=self.faults,
             log=self.requests,
         )
@@ -129,11 +136,11 @@ class MockServer:
     def cloud(
         cls,
         *,
-        api_keys: Iterable[str] = (_CLOUD_KEY,),
-        quotas: Iterable[str] = ("cloud",),
+        api_keys: str | Iterable[str] = (_CLOUD_KEY,),
+        quotas: str | Iterable[str] = ("cloud",),
         rate_limit: str | None = None,
         seed: int | None = None,
-        faults: Iterable[Rule | str | Mapping[str, object]] = (),
+        faults: Fault | Iterable[Fault] = (),
         port: int | None = None,
     ) -> Self:
         """A server in the shape of Chroma Cloud, with its quotas; by default with one key, for one database."""
@@ -282,11 +289,11 @@ def _options(choices: ClientChoices) -> ClientOptions:
         80,
         False,
         choices.get("headers"),
-        None,
+        untold(),
         choices.get("tenant", DEFAULT_TENANT),
         choices.get("database", DEFAULT_DATABASE),
         timeout=choices.get("timeout", config.DEFAULT_TIMEOUTS),
-        retries=choices.get("retries", config.DEFAULT_RETRIES),
+        retries=_at_once(choices.get("retries", config.DEFAULT_RETRIES.retries)),
         verify=None,
         validate=choices.get("validate", False),
         api_key=choices.get("api_key"),
@@ -297,7 +304,23 @@ def _options(choices: ClientChoices) -> ClientOptions:
     return replace(options, preflight=False)
 
 
-def _rule(written: Rule | str | Mapping[str, object]) -> Rule:
+def _at_once(retries: int | RetryPolicy) -> RetryPolicy:
+    """A number without the pauses: a test has nothing to spare a server of its own."""
+    policy = RetryPolicy.of(retries)
+    return policy if policy is retries else replace(policy, first_delay=0.0)
+
+
+def _texts(given: str | Iterable[str]) -> Iterable[str]:
+    return (given,) if isinstance(given, str) else given
+
+
+def _rules(given: Fault | Iterable[Fault]) -> Iterable[Rule]:
+    if isinstance(given, Rule | str | Mapping):
+        return (_rule(cast("Fault", given)),)
+    return map(_rule, given)
+
+
+def _rule(written: Fault) -> Rule:
     if isinstance(written, Rule):
         return written
     return read_rule(written) if isinstance(written, str) else rule_from(written)

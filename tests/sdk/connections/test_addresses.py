@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chromalink import addresses
@@ -16,6 +16,7 @@ PORTS = st.integers(1, 65535)
 PREFIXES = st.sampled_from(["", "/", "/chroma", "/a/b/", "/api/v2", "/api/v2/", "/p/api/v2/"])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["", "http://", "https://"]), NAMES | ADDRESSES, PORTS, PREFIXES, st.booleans())
 def test_the_parts_of_a_pasted_url_are_kept(scheme: str, host: str, port: int, prefix: str, ssl: bool) -> None:
     if not scheme and host in ("http", "https"):
@@ -27,6 +28,7 @@ def test_the_parts_of_a_pasted_url_are_kept(scheme: str, host: str, port: int, p
     assert found.path.rstrip("/") == prefix.rstrip("/").removesuffix("/api/v2")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text("ht:/.[]@?#%\\ 019ab", max_size=30))
 def test_any_text_is_a_server_or_is_refused_as_a_host(text: str) -> None:
     base = taken(text)
@@ -38,6 +40,7 @@ def test_any_text_is_a_server_or_is_refused_as_a_host(text: str) -> None:
         assert url.path.endswith("/api/v2/heartbeat")
 
 
+@settings(deadline=None)
 @given(st.text("abcdefgh0123456789", min_size=8, max_size=20), st.text("xyz:/[]? ", max_size=10))
 def test_no_refusal_shows_a_password(password: str, rest: str) -> None:
     with pytest.raises(InvalidInputError) as caught:

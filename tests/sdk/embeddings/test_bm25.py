@@ -101,7 +101,8 @@ class Initials(SparseEmbeddingFunction[list[str]]):
 
 
 def test_a_registered_function_is_found_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sparse_registry, "known_sparse_embedding_functions", {})
+    monkeypatch.setitem(sparse_registry.known_sparse_embedding_functions, "initials", Initials)  # restored at the end
+    del sparse_registry.known_sparse_embedding_functions["initials"]
     stored = {"name": "initials", "type": "known", "config": {"weight": 2.0}}
     unknown = sparse_registry.from_stored(stored)
     assert unknown is not None

@@ -154,7 +154,7 @@ def test_a_stored_function_that_refuses_its_configuration_raises_when_used_and_k
     register_embedding_function(Scaled)
     function = from_configuration({"type": "known", "name": "scaled", "config": {}})
     assert isinstance(function, EmbeddingFunction)
-    with pytest.raises(EmbeddingError, match=r"'scaled': not to be built from its configuration \{\}: 'dim'"):
+    with pytest.raises(EmbeddingError, match=r"'scaled': not to be built from its configuration of \[\]: 'dim'"):
         function.embed_query(["text"])
 
 

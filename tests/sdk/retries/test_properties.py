@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chromalink import errors
@@ -123,6 +123,7 @@ def may_have_happened(outcome: Outcome) -> bool:
     return status(outcome) in UNKNOWN if isinstance(outcome, Answer) else outcome.maybe_applied
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES, st.booleans())
 def test_a_call_is_never_sent_more_often_than_allowed(world: World, policy: RetryPolicy, repeatable: bool) -> None:
     ran(world, policy, repeatable=repeatable)
@@ -130,12 +131,14 @@ def test_a_call_is_never_sent_more_often_than_allowed(world: World, policy: Retr
     assert len(world.pauses) == len(world.at) - 1
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES, st.booleans())
 def test_no_attempt_starts_after_the_budget(world: World, policy: RetryPolicy, repeatable: bool) -> None:
     ran(world, policy, repeatable=repeatable)
     assert all(moment <= policy.budget + 1e-6 for moment in world.at[1:])
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES)
 def test_a_request_that_may_have_happened_is_not_repeated_where_that_does_harm(
     world: World, policy: RetryPolicy
@@ -148,6 +151,7 @@ def test_a_request_that_may_have_happened_is_not_repeated_where_that_does_harm(
         assert error.maybe_applied
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES)
 def test_only_what_can_change_is_repeated(world: World, policy: RetryPolicy) -> None:
     ran(world, policy, repeatable=True)
@@ -155,6 +159,7 @@ def test_only_what_can_change_is_repeated(world: World, policy: RetryPolicy) -> 
     assert all(did_nothing(outcome) or may_have_happened(outcome) for outcome in earlier)
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES, st.booleans())
 def test_an_error_says_maybe_applied_exactly_where_an_attempt_left_it_open(
     world: World, policy: RetryPolicy, repeatable: bool
@@ -164,6 +169,7 @@ def test_an_error_says_maybe_applied_exactly_where_an_attempt_left_it_open(
         assert error.maybe_applied == any(map(may_have_happened, world.seen()))
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES, st.booleans())
 def test_a_call_ends_in_success_exactly_where_its_last_answer_is_one(
     world: World, policy: RetryPolicy, repeatable: bool
@@ -172,6 +178,7 @@ def test_a_call_ends_in_success_exactly_where_its_last_answer_is_one(
     assert (error is None) == (status(world.seen()[-1]) == 200)
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES)
 def test_no_pause_is_shorter_than_the_server_asked_for(world: World, policy: RetryPolicy) -> None:
     ran(world, policy, repeatable=True)
@@ -180,6 +187,7 @@ def test_no_pause_is_shorter_than_the_server_asked_for(world: World, policy: Ret
             assert pause >= float(outcome.headers.get("retry-after", 0))
 
 
+@settings(deadline=None)
 @given(WORLDS, POLICIES)
 def test_pauses_that_the_server_does_not_lengthen_follow_the_policy(world: World, policy: RetryPolicy) -> None:
     ran(world, policy, repeatable=True)
@@ -189,6 +197,7 @@ def test_pauses_that_the_server_does_not_lengthen_follow_the_policy(world: World
             assert 0.5 * whole - 1e-9 <= pause <= whole + 1e-9
 
 
+@settings(deadline=None)
 @given(WORLDS)
 def test_a_call_gives_up_only_for_a_reason(world: World) -> None:
     policy = RetryPolicy(retries=3)
@@ -201,6 +210,7 @@ def test_a_call_gives_up_only_for_a_reason(world: World) -> None:
     assert len(world.at) == policy.retries + 1 or world.clock + longest > policy.budget
 
 
+@settings(deadline=None)
 @given(st.lists(outcomes(), min_size=1, max_size=4))
 def test_without_retries_the_first_outcome_is_the_last(script: list[Outcome]) -> None:
     world = World(script, [0.5], 1.0)

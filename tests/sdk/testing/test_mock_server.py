@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import subprocess
 import sys
-import threading
 
 import httpx
 import pytest
 import trio
 
 import chromalink.testing
-from chromalink import AsyncHttpClient, HttpClient, RetryPolicy, errors
+from chromalink import AsyncHttpClient, Hooks, HttpClient, RetryPolicy, configure, errors
 from chromalink.testing import (
     Corrupt,
     HtmlPage,
@@ -104,7 +102,7 @@ def test_a_latency_beyond_the_clients_patience_is_a_timeout() -> None:
 
 def test_repetitions_are_seen_in_the_log() -> None:
     with MockServer(faults=["addRecords:503:times=2"]) as server:
-        films = server.client(retries=RetryPolicy(first_delay=0.0)).create_collection("films", embedding_function=None)
+        films = server.client().create_collection("films", embedding_function=None)
         films.add(ids="a", embeddings=[[1.0, 2.0]])
         server.requests.of("addRecords").with_body(ids=["a"], embeddings=[[1.0, 2.0]]).times(3)
         assert films.count() == 1
@@ -268,37 +266,32 @@ def test_rules_may_be_written_in_three_ways() -> None:
         assert repr(server) == "<MockServer in process, 3 faults, 0 requests>"
 
 
-def test_a_thousand_servers_leave_no_thread_and_no_memory_behind() -> None:
-    def used() -> None:
+def test_neither_environment_nor_settings_reach_a_server_of_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMA_SERVER_HOST", "production.example")
+    monkeypatch.setenv("CHROMA_SERVER_HTTP_PORT", "99")
+    monkeypatch.setenv("CHROMA_CLIENT_AUTH_PROVIDER", "chromadb.auth.token_authn.TokenAuthClientProvider")
+    monkeypatch.setenv("CHROMA_CLIENT_AUTH_CREDENTIALS", "s3cret")
+    monkeypatch.setenv("CHROMA_API_KEY", "s3cret")
+    configure(chroma_server_headers={"x-key": "s3cret"})
+    try:
         with MockServer() as server, server.client() as client:
-            films = client.create_collection("films", embedding_function=None)
-            films.add(ids="a", embeddings=[[1.0, 2.0]])
-            server.restore(server.snapshot())
-
-    used()
-    gc.collect()
-    threads = set(threading.enumerate())
-    before = sum(isinstance(each, MockServer) for each in gc.get_objects())
-    for _ in range(1000):
-        used()
-    gc.collect()
-    assert set(threading.enumerate()) - threads == set()
-    assert sum(isinstance(each, MockServer) for each in gc.get_objects()) == before
+            assert client.count_collections() == 0
+            assert {name for name, _ in server.requests.all()[0].headers} == {b"user-agent", b"accept"}
+    finally:
+        configure()
 
 
-def test_a_server_that_is_only_forgotten_leaves_no_thread() -> None:
-    def forget() -> None:
-        client = MockServer().async_client()
-
-        async def ask() -> None:
-            await client.create_collection("films", embedding_function=None)
-
-        asyncio.run(ask())
-
-    threads = set(threading.enumerate())
-    forget()
-    gc.collect()
-    assert set(threading.enumerate()) - threads == set()
+def test_repetitions_do_not_wait_unless_a_policy_says_so() -> None:
+    pauses: list[float] = []
+    watching = Hooks(retry=lambda event: pauses.append(event.delay))
+    with MockServer(faults="getVersion:503:times=3") as server:
+        with server.client(retries=3, hooks=watching) as client:
+            assert client.get_version() == "1.0.0"
+            assert pauses == [0.0, 0.0, 0.0]
+        with server.client(retries=RetryPolicy(1, first_delay=0.002), hooks=watching) as client:
+            server.faults.put(read_rule("getVersion:503:times=1"))
+            assert client.get_version() == "1.0.0"
+            assert 0.001 <= pauses[3] <= 0.002
 
 
 def test_every_public_name_is_there_and_none_is_imported_early() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from struct import Struct
 from typing import TypeVar, cast
 
 import numpy as np
@@ -56,7 +57,9 @@ def embeddings(value: object, argument: str) -> Matrix | None:
     """One vector or many as a C-ordered float32 matrix of shape (n, dimension), all values finite."""
     if value is None:
         return None
-    matrix = value if is_array(value) else _stacked(value, argument)
+    matrix = value if is_array(value) else _plain(value)
+    if matrix is None:
+        matrix = _stacked(value, argument)
     if matrix.ndim == 1:
         matrix = matrix[np.newaxis, :]
     if matrix.ndim != 2 or matrix.dtype.kind not in "fiu":
@@ -67,9 +70,9 @@ def embeddings(value: object, argument: str) -> Matrix | None:
         raise InvalidInputError(f"{argument}: expected at least one vector of at least one number, got {matrix.shape}")
     with np.errstate(over="ignore"):
         single = np.ascontiguousarray(matrix, dtype=np.float32)
-    finite = np.isfinite(single).all(axis=1)
+    finite = np.isfinite(single)
     if not finite.all():
-        place = int(np.argmin(finite))
+        place = int(np.argmin(finite.all(axis=1)))
         raise InvalidInputError(f"{argument}[{place}]: expected finite float32 numbers, found NaN or infinity")
     return single
 
@@ -142,6 +145,20 @@ def _not_empty(found: list[T], argument: str) -> list[T]:
     if not found:
         raise InvalidInputError(f"{argument}: expected at least one, got an empty list")
     return found
+
+
+def _plain(value: object) -> Array | None:
+    """What is a list of lists of floats beyond doubt, in half the time of the careful way; None for the rest."""
+    if type(value) is not list:
+        return None
+    rows = cast("list[list[float]]", value)
+    width = len(rows[0]) if rows and type(rows[0]) is list else 0
+    if not width or any(type(row) is not list or len(row) != width for row in rows):
+        return None
+    if any(list(map(type, row)).count(float) != width for row in rows):
+        return None
+    packed = Struct(f"={width}d")
+    return np.frombuffer(b"".join([packed.pack(*row) for row in rows])).reshape(len(rows), width)
 
 
 def _stacked(value: object, argument: str) -> Array:

@@ -20,7 +20,8 @@ PARTS = ("hnsw", "spann", "embedding_function")
 def name(value: object, argument: str = "name") -> str:
     """The server has the rules for names; here it must only be a text."""
     if not isinstance(value, str) or not value:
-        raise InvalidInputError(f"{argument}: expected a non-empty text, got {shown(value)}")
+        cure = "; write collection.name" if hasattr(value, "configuration_json") else ""
+        raise InvalidInputError(f"{argument}: expected a non-empty text, got {shown(value)}{cure}")
     if not can_be_written(value):
         raise InvalidInputError(f"{argument}: expected a text of Unicode characters, got {shown(value)}")
     return value

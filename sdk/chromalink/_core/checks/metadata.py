@@ -14,6 +14,7 @@ from .kinds import is_mapping, is_sequence, plain
 INT64 = 2**63
 DOCUMENT_KEY = "chroma:document"
 URI_KEY = "chroma:uri"
+_RESERVED = (DOCUMENT_KEY, URI_KEY)
 
 
 def metadatas(value: object, argument: str, *, patch: bool = False) -> list[Mapping[str, object] | None] | None:
@@ -24,7 +25,8 @@ def metadatas(value: object, argument: str, *, patch: bool = False) -> list[Mapp
     if not found:
         raise InvalidInputError(f"{argument}: expected at least one, got an empty list")
     return [
-        None if one is None else record(one, f"{argument}[{place}]", patch=patch) for place, one in enumerate(found)
+        None if one is None else (_plain(one) or record(one, f"{argument}[{place}]", patch=patch))
+        for place, one in enumerate(found)
     ]
 
 
@@ -37,6 +39,23 @@ def record(value: object, argument: str, *, patch: bool) -> dict[str, object]:
         key: None if one is None and patch else _value(one, f"{argument}[{key!r}]")
         for key, one in _items(value, argument, patch=patch)
     }
+
+
+def _plain(value: object) -> dict[str, object] | None:
+    """A copy of what is right beyond doubt, which costs a fraction of finding out what is wrong; None for the rest."""
+    if type(value) is not dict:
+        return None
+    found = cast("dict[object, object]", value).copy()
+    for key, one in found.items():
+        if type(key) is not str or not key or key[0] in "#$" or key in _RESERVED:
+            return None
+        if type(one) is int:
+            right = -INT64 <= one < INT64
+        else:
+            right = type(one) is str or type(one) is bool or (type(one) is float and math.isfinite(one))
+        if not right:
+            return None
+    return cast("dict[str, object]", found)
 
 
 def collection(value: object, argument: str) -> dict[str, object] | None:

@@ -17,6 +17,7 @@ from ..checks import filters, metadata
 from ..checks.columns import shown
 from ..checks.kinds import is_mapping
 from ..effects import Flow
+from ..embedder_choice import EmbedderChoice
 from ..session import CollectionRef, Session
 from .system import scope, sent
 
@@ -69,7 +70,7 @@ def create_collection(
     found = yield from sent(session, call)
     if get_or_create:
         return _opened(session, found, chosen, loader, built)
-    return _ref(session, found, chosen, loader, built)
+    return _ref(session, found, EmbedderChoice.of(chosen), loader, built)
 
 
 def get_collection(
@@ -125,10 +126,11 @@ def modify(
     if described is not None and "hnsw:space" in described:
         raise InvalidInputError("metadata: 'hnsw:space' cannot change once a collection is created")
     changes = check.configuration(configuration, update=True)
-    embedder = ref.embedder
+    choice = ref.choice
     if "embedding_function" in changes:
         embedder, stored = embedding.for_update(ref, changes["embedding_function"])
         changes["embedding_function"] = stored
+        choice = EmbedderChoice.of(embedder)
     if name is None and described is None and not changes:
         raise InvalidInputError("modify: expected a name, metadata or a configuration to change")
     yield from sent(ref.session, wire.update_collection(ref, name, described, changes or None))
@@ -137,14 +139,14 @@ def modify(
         name=name or ref.name,
         metadata=ref.metadata if described is None else _stored_metadata(described),
         configuration=_merged(ref.configuration, changes),
-        embedder=embedder,
+        choice=choice,
     )
 
 
 def fork(ref: CollectionRef, new_name: str) -> Flow[CollectionRef]:
     check.name(new_name, "new_name")
     found = yield from sent(ref.session, wire.fork_collection(ref, new_name))
-    return replace(_ref(ref.session, found, ref.embedder, ref.loader), sparse=ref.sparse)
+    return replace(_ref(ref.session, found, ref.choice, ref.loader), sparse=ref.sparse)
 
 
 def fork_count(ref: CollectionRef) -> Flow[int]:
@@ -169,7 +171,7 @@ def _opened(
 def _ref(
     session: Session,
     found: wire.Description,
-    embedder: embedding.Embedder | None,
+    choice: EmbedderChoice,
     loader: DataLoader | None,
     given: Schema | None = None,
 ) -> CollectionRef:
@@ -182,9 +184,12 @@ def _ref(
         metadata=found.metadata,
         configuration=found.configuration,
         schema=found.schema,
-        embedder=embedder,
+        choice=choice,
         loader=loader,
         sparse=sparse_embedding.keys_of(found.schema, given),
+        dimension=found.dimension,
+        version=found.version,
+        log_position=found.log_position,
     )
 
 

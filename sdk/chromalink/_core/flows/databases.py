@@ -61,9 +61,7 @@ def delete_database(session: Session, name: str, tenant: str | None, *, missing_
             raise
 
 
-def list_databases(
-    session: Session, limit: int | None, offset: int | None, tenant: str | None
-) -> Flow[list[Database]]:
+def list_databases(session: Session, limit: int | None, offset: int | None, tenant: str | None) -> Flow[list[Database]]:
     limit, offset = filters.optional_count(limit, "limit"), filters.optional_count(offset, "offset")
     within = yield from _tenant(session, tenant)
     return (yield from sent(session, wire.list_databases(within, limit, offset)))

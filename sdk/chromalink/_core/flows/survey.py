@@ -11,7 +11,9 @@ from ..._wire import collections, databases, functions, search
 from ...errors import APIError, AuthorizationError
 from ...types import ServerInfo
 from ..effects import Answer, Call, Flow, Request
+from ..embedder_choice import EmbedderChoice
 from ..session import CollectionRef, Scope, Session
+from ..transmit import NOT_APPLIED, UNKNOWN
 from .system import limits, scope, sent, version
 
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
@@ -48,7 +50,8 @@ def server_info(session: Session) -> Flow[ServerInfo]:
 
 def _probes(session: Session, where: Scope) -> dict[str, Request]:
     """One request for each feature that tells whether the server knows its route."""
-    ref = CollectionRef(session, NOWHERE, NAME, where.tenant, where.database, None, {}, None, None, None)
+    vectors_only = EmbedderChoice.of(None)
+    ref = CollectionRef(session, NOWHERE, NAME, where.tenant, where.database, None, {}, None, vectors_only, None)
     return {
         "search": search.search(ref, [{}], "index_and_wal", explain=False).request,
         "fork": collections.fork_collection(ref, NAME).request,
@@ -65,6 +68,8 @@ def _reaction(session: Session, probe: Request) -> Flow[Reaction]:
     except AuthorizationError:
         raise
     except APIError as exc:
+        if exc.status_code in NOT_APPLIED | UNKNOWN:
+            raise  # it says nothing of the route
         if exc.status_code == 501:
             return Reaction.REFUSED
         return Reaction.KNOWN if exc.code or exc.status_code not in (404, 405) else Reaction.UNKNOWN

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import base64
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from .errors import CredentialsError, InvalidInputError
+from chromalink import _submodules
+from chromalink.errors import CredentialsError, InvalidInputError
+from chromalink.types import UserIdentity
 
-__all__ = ["ApiKey", "BasicLogin", "BearerToken", "Credentials", "CredentialsSource", "TokenTransportHeader"]
+if TYPE_CHECKING:
+    from chromalink.settings import Settings
+
+__all__ = [
+    "ApiKey",
+    "BasicLogin",
+    "BearerToken",
+    "ClientAuthProvider",
+    "Credentials",
+    "CredentialsSource",
+    "TokenTransportHeader",
+    "UserIdentity",
+]
 
 
 class TokenTransportHeader(StrEnum):
@@ -59,6 +74,17 @@ class BasicLogin:
 Credentials: TypeAlias = ApiKey | BearerToken | BasicLogin
 CredentialsSource: TypeAlias = Callable[[], "Credentials | Awaitable[Credentials]"]
 """Called before the first request, and again after the server refused what it gave last (401)."""
+
+
+class ClientAuthProvider(ABC):
+    """What settings name, by its dotted path, as the way to show credentials."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @abstractmethod
+    def authenticate(self) -> Mapping[str, str]:
+        """The headers that show the settings' credentials. Raises InvalidInputError where they show none."""
 
 
 def header_value(argument: str, value: object) -> str:
@@ -143,7 +169,7 @@ def configured(provider: str | None, secret: str | None, transport_header: str |
             f" got {provider!r}"
         )
     token = header_value("chroma_client_auth_credentials", secret)
-    header = str(getattr(transport_header, "value", transport_header) or "Authorization").lower()
+    header = str(getattr(transport_header, "value", transport_header) or "Authorization").lower().replace("_", "-")
     if header == "x-chroma-token":
         return ApiKey(token).headers()
     if header == "authorization":
@@ -155,3 +181,6 @@ def configured(provider: str | None, secret: str | None, transport_header: str |
 
 def _basic(user_and_password: str) -> dict[str, str]:
     return {"authorization": f"Basic {base64.b64encode(user_and_password.encode()).decode()}"}
+
+
+__getattr__ = _submodules.on_use(__name__, "basic_authn", "token_authn")

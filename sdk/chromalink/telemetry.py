@@ -1,0 +1,1 @@
+"""Nothing: there is no telemetry. Code that imports it finds it empty."""

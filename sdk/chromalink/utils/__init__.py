@@ -1,0 +1,7 @@
+"""Tools beside the clients, where the official client has them."""
+
+from __future__ import annotations
+
+from chromalink import _submodules
+
+__getattr__ = _submodules.on_use(__name__, "batch_utils", "data_loaders", "embedding_functions", "results")

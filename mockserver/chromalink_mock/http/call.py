@@ -227,7 +227,10 @@ def is_heavy(collection: Collection, selection: Selection, wanted: int | None) -
 
 
 def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes | None:
-    return next((value for key, value in headers if key == name), None)
+    for key, value in headers:
+        if key == name:
+            return value
+    return None
 
 
 def _is_json(content_type: bytes | None) -> bool:

@@ -11,6 +11,9 @@ from ..schema import Schema
 from ..types import CollectionConfiguration, CollectionModel
 from .session import CollectionRef
 
+if TYPE_CHECKING:
+    from ..embeddings.protocol import AsyncEmbeddingFunction, EmbeddingFunction
+
 
 class CollectionDescription:
     """The collection as of the last answer that described it."""
@@ -51,6 +54,11 @@ class CollectionDescription:
     def configuration(self) -> CollectionConfiguration:
         """The configuration, with the embedding function that this object embeds with."""
         return cast("CollectionConfiguration", {**self._ref.configuration, "embedding_function": self._ref.embedder})
+
+    @property
+    def _embedding_function(self) -> EmbeddingFunction | AsyncEmbeddingFunction | None:
+        """The function this object embeds with, where stores of other frameworks read it from the official client."""
+        return self._ref.embedder
 
     @property
     def schema(self) -> Schema | None:

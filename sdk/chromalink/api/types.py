@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from chromalink import DefaultEmbeddingFunction, EmbeddingFunction, SparseEmbeddingFunction
+from chromalink._core.checks import filters
+from chromalink.errors import InvalidInputError
 from chromalink.results import GetResult, QueryResult, SearchResult
 from chromalink.results import SearchRow as SearchResultRow
 from chromalink.schema import (
@@ -134,6 +136,8 @@ __all__ = [
     "WhereDocument",
     "WhereDocumentOperator",
     "WhereOperator",
+    "validate_where",
+    "validate_where_document",
 ]
 
 L = TypeVar("L", covariant=True)
@@ -150,3 +154,15 @@ class DataLoader(Protocol[L]):
     def __call__(self, uris: Sequence[str], /) -> L:
         """One object for each of `uris`."""
         ...
+
+
+def validate_where(where: Where) -> None:
+    """Raises InvalidInputError, a ValueError, that names the place where `where` is no filter of metadata."""
+    if filters.where(where) is None:
+        raise InvalidInputError("where: expected a filter, got None")
+
+
+def validate_where_document(where_document: WhereDocument) -> None:
+    """Raises InvalidInputError, a ValueError, that names the place where `where_document` is no filter of documents."""
+    if filters.where_document(where_document) is None:
+        raise InvalidInputError("where_document: expected a filter, got None")

@@ -20,9 +20,14 @@ from chromalink.embeddings import (
 from chromalink.embeddings.protocol import AsyncEmbeddingFunction
 from chromalink.embeddings.registry import build
 
+from .unbuilt import GooglePalmEmbeddingFunction, GoogleVertexEmbeddingFunction, ONNXMiniLM_L6_V2
+
 __all__ = [
     "DefaultEmbeddingFunction",
     "EmbeddingFunction",
+    "GooglePalmEmbeddingFunction",
+    "GoogleVertexEmbeddingFunction",
+    "ONNXMiniLM_L6_V2",
     "SparseEmbeddingFunction",
     "config_to_embedding_function",
     "known_embedding_functions",

@@ -73,12 +73,17 @@ def searches(of: SimpleNamespace) -> list[Any]:
     ]
 
 
+def plain(vector: Any) -> object:
+    """A sparse vector as it is stored, an array as the numbers that the wire has."""
+    return vector.to_dict() if hasattr(vector, "to_dict") else [float(str(number)) for number in vector]
+
+
 def ask(of: SimpleNamespace, client: Any, name: str) -> None:
     collection = client.get_collection(name, embedding_function=None)
     found = collection.search(searches(of))
-    print(json.dumps({"columns": found, "rows": found.rows()}, default=lambda vector: vector.to_dict()))
+    print(json.dumps({"columns": found, "rows": found.rows()}, default=plain))
     stored = collection.get(ids=["alien", "up"])["metadatas"]
-    print(json.dumps(stored, default=lambda vector: vector.to_dict(), sort_keys=True))
+    print(json.dumps(stored, default=plain, sort_keys=True))
     print(json.dumps(collection.schema.serialize_to_json(), sort_keys=True))
     print(collection.schema.cmek.to_dict())
 

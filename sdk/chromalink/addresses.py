@@ -80,6 +80,8 @@ def is_host(name: str) -> bool:
     if not name.isascii() or "xn--" in name:
         return _is_international(name)
     labels = name.removesuffix(".").split(".")
+    if len(labels) == 4 and all(label.isdigit() for label in labels):
+        return bool(ipaddress.IPv4Address(name.removesuffix(".")))
     return set(name) <= _HOST_NAME and all(0 < len(label) < 64 for label in labels) and len(name) < 254
 
 

@@ -74,6 +74,8 @@ def taken(text: str) -> str | None:
         "fe80::1%eth0",
         "<host>",
         "http://[h]",
+        "300.0.0.0",
+        "00.0.0.0:8000",
     ],
 )
 def test_typing_mistakes_are_refused(host: str) -> None:

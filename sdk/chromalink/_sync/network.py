@@ -84,8 +84,8 @@ class OwnNetwork:
 class PooledTransport(httpx.HTTPTransport):
     """httpx's transport with another pool, so that TLS, proxies, and mocks of httpx or httpcore stay as they are.
 
-    httpx's own pool takes a time that grows with the square of its connections. It stays in place for HTTP/2, where
-    calls share one.
+    httpx's own pool takes a time that grows with the square of its connections, and lets threads share an HTTP/2
+    connection whose state httpcore does not guard: streams of several threads mix, and the server hangs up.
     """
 
     def __init__(self, options: ClientOptions) -> None:
@@ -93,8 +93,7 @@ class PooledTransport(httpx.HTTPTransport):
         super().__init__(
             verify=http.trust(options), http2=options.http2, limits=limits, proxy=http.proxy(options), trust_env=False
         )
-        if not options.http2:
-            _pool_ours(self, limits)
+        _pool_ours(self, limits)
 
     @property
     def held(self) -> int:

@@ -83,7 +83,7 @@ class ConnectionPool:
         return connection, found is not None
 
     def _put_back(self, origin: httpcore.Origin, connection: httpcore.ConnectionInterface) -> None:
-        reusable = connection.is_idle() and not connection.is_closed() and not self._closed
+        reusable = connection.is_idle() and connection.is_available() and not self._closed
         with self._lock:
             self._in_use.discard(connection)
             left_over = self._shelf.put(http.key(origin), connection, time.monotonic()) if reusable else [connection]

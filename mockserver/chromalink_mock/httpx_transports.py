@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Self
 
-import anyio
 import httpx
 from starlette.types import ASGIApp, Message, Scope
 
 from .conversation import Conversation
 from .faults import ConnectionFault, ConnectionRefusedFault, ConnectionResetFault, NoAnswerFault, TruncatedFault
 from .loop_thread import LoopThread
-from .loopback import Sent
+from .loopback import Sent, limited
 
 
 class AsyncAsgiTransport(httpx.AsyncBaseTransport):
@@ -45,7 +44,7 @@ class AsyncAsgiTransport(httpx.AsyncBaseTransport):
         body = await request.aread()
         whole: Message = {"type": "http.request", "body": body, "more_body": False}
         talk = Conversation(self._app, _scope(request), (whole,))
-        with _as_httpx(request, patience), _limit(patience):
+        with _as_httpx(request, patience), limited(patience):
             start = await talk.next()
         if start is None:
             raise RuntimeError(f"{request.method} {request.url}: the application sent no answer")
@@ -126,7 +125,7 @@ class _Body(httpx.AsyncByteStream):
 
     async def piece(self) -> bytes | None:
         """The next piece; None when there is none."""
-        with _as_httpx(self._request, self._patience), _limit(self._patience):
+        with _as_httpx(self._request, self._patience), limited(self._patience):
             message = await self._talk.next()
             return None if message is None else bytes(message.get("body", b""))
         # The connection broke behind the answer.
@@ -165,10 +164,6 @@ def _scope(request: httpx.Request) -> Scope:
 def _patience(request: httpx.Request) -> float | None:
     timeouts: dict[str, float | None] = request.extensions.get("timeout", {})
     return timeouts.get("read")
-
-
-def _limit(patience: float | None) -> AbstractContextManager[object]:
-    return nullcontext() if patience is None else anyio.fail_after(patience)
 
 
 @contextmanager

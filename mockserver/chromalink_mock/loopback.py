@@ -81,11 +81,12 @@ async def call_async(app: ASGIApp, sent: Sent, patience: float | None = None) ->
 
     Raises TimeoutError when the answer takes longer than `patience` seconds.
     """
-    with _limit(patience):
+    with limited(patience):
         return await _Exchange(sent).through(app)
 
 
-def _limit(patience: float | None) -> AbstractContextManager[object]:
+def limited(patience: float | None) -> AbstractContextManager[object]:
+    """A block that may take so many seconds, None = any; raises TimeoutError when it takes longer."""
     return nullcontext() if patience is None else anyio.fail_after(patience)
 
 

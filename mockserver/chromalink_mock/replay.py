@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 
 from starlette.types import Receive, Scope, Send
 
+from .http.api import transmit
+from .http.encode import Answer
 from .recording import Recorded, body_of, content_of
 
 Order: TypeAlias = Literal["strict", "match"]
@@ -59,11 +61,8 @@ class Replay:
             b"",
         )
         answer = self._answer(asked)
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-        headers.append((b"content-length", b"%d" % len(answer.answer)))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        body = b"" if scope["method"] == "HEAD" else answer.answer
-        await send({"type": "http.response.body", "body": body})
+        headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers)
+        await transmit(Answer(answer.status, answer.answer, headers), scope, send)
 
     def _answer(self, asked: Recorded) -> Recorded:
         with self._lock:

@@ -65,7 +65,7 @@ class Judge:
 
     def hear(self, method: str, path: str, response: httpx.Response) -> None:
         """Judge one answer; `path` is raw, with or without a query string."""
-        fault = self._fault(method, path.partition("?")[0], response)
+        fault = self.fault(method, path, response)
         if fault:
             self.faults.append(f"{method} {path[:200]} -> {response.status_code}: {fault}; {response.text[:200]}")
 
@@ -82,7 +82,9 @@ class Judge:
             found |= {(name, place) for place in known}
         return found
 
-    def _fault(self, method: str, path: str, response: httpx.Response) -> str | None:
+    def fault(self, method: str, path: str, response: httpx.Response) -> str | None:
+        """How one answer breaks the document; None where it does not."""
+        path = path.partition("?")[0]
         if not _is_text(path):
             # A path parameter of the document is a string; what is none can only be refused.
             return None if response.status_code in (400, 404, 405) else "expected a refusal of a path that is no text"
@@ -95,9 +97,10 @@ class Judge:
         operation = next((each for each in same if each.method == wanted), None)
         if operation is None:
             return None if response.status_code == 405 and not response.content else "expected an empty 405"
-        return self._answer_fault(operation, method, response)
+        return self.operation_fault(operation, method, response)
 
-    def _answer_fault(self, operation: Operation, method: str, response: httpx.Response) -> str | None:
+    def operation_fault(self, operation: Operation, method: str, response: httpx.Response) -> str | None:
+        """As `fault`, for an answer of this operation."""
         status = str(response.status_code)
         if status not in self._statuses(operation):
             return f"the status is not declared for {operation.id}"

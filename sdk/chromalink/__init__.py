@@ -10,10 +10,10 @@ Names are imported when first used, so that `import chromalink` costs next to no
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from . import _submodules
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -284,36 +284,27 @@ _HOMES = {
     "_sync.collection": ("Collection",),
     "_sync.embedded": ("Client", "EphemeralClient", "PersistentClient", "RustClient"),
 }
-_MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
-_SUBMODULES = frozenset(
-    {
-        "api",
-        "auth",
-        "base_types",
-        "config",
-        "embeddings",
-        "errors",
-        "events",
-        "execution",
-        "functions",
-        "results",
-        "schema",
-        "search",
-        "telemetry",
-        "types",
-        "utils",
-    }
+_MODULE_OF = {name: f".{module}" for module, names in _HOMES.items() for name in names}
+_SUBMODULES = (
+    "api",
+    "auth",
+    "base_types",
+    "config",
+    "embeddings",
+    "errors",
+    "events",
+    "execution",
+    "functions",
+    "results",
+    "schema",
+    "search",
+    "telemetry",
+    "types",
+    "utils",
 )
 
 
-def __getattr__(name: str) -> object:
-    if name in _SUBMODULES:
-        return import_module(f".{name}", __name__)
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
-    globals()[name] = value
-    return value
+__getattr__ = _submodules.on_use(__name__, *_SUBMODULES, homes=_MODULE_OF)
 
 
 def __dir__() -> list[str]:

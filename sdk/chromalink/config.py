@@ -83,11 +83,8 @@ class ClientOptions:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What no error may show, though a server echoed it."""
     hooks: tuple[Hooks, ...] = ()
-
-    @property
-    def embedded(self) -> bool:
-        """Whether the settings choose an engine in this process."""
-        return self.base_url == EMBEDDED_URL
+    embedded: bool = False
+    """Whether an engine in this process answers; `base_url` is then but a name for messages."""
 
 
 class Unchanged(Enum):
@@ -244,7 +241,7 @@ def _cloud_name(argument: str, value: str | None) -> str | None:
 
 
 def embedded_options(settings: Settings | None, tenant: str, database: str) -> ClientOptions:
-    """The options of clients with an engine of their own; `base_url` is a name for messages."""
+    """The options of clients with an engine of their own."""
     return ClientOptions(
         base_url=EMBEDDED_URL,
         headers={},
@@ -254,6 +251,7 @@ def embedded_options(settings: Settings | None, tenant: str, database: str) -> C
         validate=False,
         preflight=False,
         settings=official.of(settings),
+        embedded=True,
     )
 
 
@@ -285,19 +283,14 @@ def of_admin(options: ClientOptions) -> ClientOptions:
     return embedded_options(chosen, DEFAULT_TENANT, DEFAULT_DATABASE)
 
 
-def child_options(
-    url: str,
-    settings: Settings | None,
-    tenant: str,
-    database: str,
-    *,
-    timeout: float | Timeouts | None,
-    retries: int | RetryPolicy,
+def of_child(
+    options: ClientOptions, url: str, *, timeout: float | Timeouts | None, retries: int | RetryPolicy
 ) -> ClientOptions:
-    """The options of a client whose server is its own, at `url`."""
+    """The same for an engine that runs as a child process, at `url`."""
     return replace(
-        embedded_options(settings, tenant, database),
+        options,
         base_url=url,
+        embedded=False,
         timeouts=Timeouts.of(timeout),
         retries=RetryPolicy.of(retries),
         validate=True,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import httpx
     from starlette.types import ASGIApp
 
-    from chromalink_mock.loopback import Reply, Sent
+    from chromalink_mock.loopback import Sent
 
 Dialect: TypeAlias = Literal["chroma", "cloud-openapi"]
 Durability: TypeAlias = Literal["normal", "full"]
@@ -52,8 +52,8 @@ class Engine:
 
         held = self._in_hand(request.operation)
         with _InOurWords(request, options):
-            reply = call(held.app, _sent(request, options), (request.timeouts or options.timeouts).read)
-        return _answer(reply, request, options)
+            reply = call(held.app, _sent(request, options), _patience(request, options))
+        return http.answer(reply.status, reply.headers, reply.body, request, options)
 
     async def call_async(self, request: Request, options: ClientOptions) -> Answer:
         """The answer, awaited on the caller's event loop; raises NoAnswerError, ClientClosedError."""
@@ -61,8 +61,8 @@ class Engine:
 
         held = self._in_hand(request.operation)
         with _InOurWords(request, options):
-            reply = await call_async(held.app, _sent(request, options), (request.timeouts or options.timeouts).read)
-        return _answer(reply, request, options)
+            reply = await call_async(held.app, _sent(request, options), _patience(request, options))
+        return http.answer(reply.status, reply.headers, reply.body, request, options)
 
     def transport(self) -> httpx.BaseTransport:
         """For an httpx client of the same server; does not hold it."""
@@ -244,9 +244,9 @@ def _sent(request: Request, options: ClientOptions) -> Sent:
     return Sent(request.method, request.path.encode("ascii"), query, headers, body)
 
 
-def _answer(reply: Reply, request: Request, options: ClientOptions) -> Answer:
-    url = options.base_url + request.path
-    return Answer(reply.status, reply.headers, reply.body, request.method, url, options.secrets)
+def _patience(request: Request, options: ClientOptions) -> float | None:
+    """How many seconds the request waits for its answer."""
+    return (request.timeouts or options.timeouts).read
 
 
 class _InOurWords:
@@ -270,7 +270,7 @@ class _InOurWords:
 
         what = f"{self._request.method} {self._options.base_url}{self._request.path}: {exc}"
         if isinstance(exc, faults.NoAnswerFault | TimeoutError):
-            limit = self._options.timeouts.read
+            limit = _patience(self._request, self._options)
             raise RequestTimeoutError(f"{what} (limit {limit} s)", maybe_applied=True) from exc
         if isinstance(exc, faults.ConnectionFault):
             refused = isinstance(exc, faults.ConnectionRefusedFault)

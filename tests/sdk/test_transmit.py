@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -10,13 +9,14 @@ from typing import Any
 import pytest
 
 from chromalink import errors
-from chromalink._core.effects import Answer, Call, Draw, Flow, Now, Request, Sleep, Transmit
+from chromalink._core.effects import Answer, Call, Request
 from chromalink._core.transmit import transmit
 from chromalink._wire import collections, databases, records
 from chromalink._wire import system as system_wire
 from chromalink.config import RetryPolicy
 
-Outcome = Answer | Exception
+from .scripted_world import Outcome, World
+
 REQUEST = Request("addRecords", "POST", "/api/v2/x")
 
 
@@ -46,42 +46,6 @@ OK = answer(200, b"fine")
 CERTAIN: list[Outcome] = [refused(), answer(429), answer(503)]
 UNKNOWN: list[Outcome] = [read_timeout(), reset(), answer(502), answer(504)]
 FINAL: list[Outcome] = [answer(status) for status in (400, 401, 403, 404, 405, 409, 412, 413, 422, 500, 501)]
-
-
-class World:
-    """Answers effects from a script; `sleeps` and `sent` tell what the flow did."""
-
-    def __init__(self, outcomes: Sequence[Outcome], *, draw: float = 1.0, seconds_a_request: float = 0.0) -> None:
-        self._outcomes = list(outcomes)
-        self._draw = draw
-        self._cost = seconds_a_request
-        self.clock = 1000.0
-        self.sleeps: list[float] = []
-        self.sent: list[Request] = []
-
-    def run(self, flow: Flow[bytes]) -> bytes:
-        try:
-            effect = next(flow)
-            while True:
-                match effect:
-                    case Transmit(request):
-                        self.sent.append(request)
-                        self.clock += self._cost
-                        outcome = self._outcomes.pop(0)
-                        effect = flow.throw(outcome) if isinstance(outcome, Exception) else flow.send(outcome)
-                    case Now():
-                        effect = flow.send(self.clock)
-                    case Draw():
-                        effect = flow.send(self._draw)
-                    case Sleep(seconds):
-                        self.sleeps.append(seconds)
-                        self.clock += seconds
-                        effect = flow.send(None)
-                    case _:
-                        raise AssertionError(effect)
-        except StopIteration as stop:
-            found: bytes = stop.value
-            return found
 
 
 def call(*, repeatable: bool, done_when_missing: bool = False) -> Call[bytes]:
@@ -212,7 +176,7 @@ def test_the_time_requests_take_counts_against_the_budget() -> None:
 
 @pytest.mark.parametrize(("draw", "pauses"), [(0.0, [0.1, 0.2, 0.4, 0.5]), (1.0, [0.2, 0.4, 0.8, 1.0])])
 def test_pauses_double_up_to_the_longest_with_half_of_each_left_to_chance(draw: float, pauses: list[float]) -> None:
-    world = World([answer(503)] * 4 + [OK], draw=draw)
+    world = World([answer(503)] * 4 + [OK], [draw])
     sending(world, repeatable=True, policy=RetryPolicy(retries=4, first_delay=0.2, max_delay=1.0))
     assert world.sleeps == pytest.approx(pauses)
 

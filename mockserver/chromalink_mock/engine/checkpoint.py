@@ -9,21 +9,9 @@ from uuid import UUID
 from weakref import ref
 
 from .collection import Collection, Place
-from .functions import AttachedFunction, Attachment, Entry
+from .functions import FunctionImage
 from .holdings import Database, Holdings
 from .journal import FORGETFUL
-
-
-@dataclass(frozen=True, slots=True)
-class _Function:
-    """An attached function and how far it had come."""
-
-    id: UUID
-    asked: Attachment
-    input: UUID
-    output: UUID
-    reached: int
-    written: Mapping[str, Entry]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +22,7 @@ class Checkpoint:
     databases: Mapping[Place, UUID]
     collections: Mapping[UUID, Collection]
     """Forks that nobody writes to, each under the id and name of its original."""
-    functions: tuple[_Function, ...]
+    functions: tuple[FunctionImage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +66,7 @@ class Checkpoints:
             tenants = dict(self._holdings.tenants)
             databases = {place: database.id for place, database in self._holdings.databases.items()}
             collections = dict(self._holdings.collections)
-            attached = [each.attached for each in collections.values() if each.attached is not None]
-            functions = tuple(_function(function) for function in attached)
+            functions = tuple(each.attached.image() for each in collections.values() if each.attached is not None)
         # Forks take the locks of the records, which come before that of the catalog.
         kept = {id: self._kept(each) for id, each in collections.items()}
         self._known = {id: known for id, known in self._known.items() if id in kept}
@@ -115,10 +102,8 @@ class Checkpoints:
         holdings.collections.clear()
         for id, kept in checkpoint.collections.items():
             holdings.hold(self._live(before.get(id), kept))
-        found = holdings.collections
-        for each in checkpoint.functions:
-            function = AttachedFunction(each.id, each.asked, found[each.input], found[each.output])
-            function.restore(each.reached, each.written)
+        for function in checkpoint.functions:
+            function.revive(holdings.collections)
 
     def _live(self, live: Collection | None, kept: Collection) -> Collection:
         """The collection that is there if it is as it was kept, else a fork of what was kept."""
@@ -128,10 +113,3 @@ class Checkpoints:
         fresh = kept.fork(kept.id, kept.name)
         self._known[kept.id] = _Known(ref(fresh), kept)
         return fresh
-
-
-def _function(function: AttachedFunction) -> _Function:
-    asked = Attachment(function.name, function.function, function.output.name, function.params)
-    return _Function(
-        function.id, asked, function.input.id, function.output.id, function.reached, dict(function.written)
-    )

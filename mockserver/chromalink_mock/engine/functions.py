@@ -164,10 +164,10 @@ class AttachedFunction:
 
             self.output.exchange(gone, _batch(changed), reached=tally.operations, settle=settle)
 
-    @property
-    def written(self) -> Mapping[str, Entry]:
-        """The output as it was last brought up to date, by record id."""
-        return self._written
+    def image(self) -> FunctionImage:
+        """What there is to keep of it."""
+        asked = Attachment(self.name, self.function, self.output.name, self.params)
+        return FunctionImage(self.id, asked, self.input.id, self.output.id, self._reached, dict(self._written))
 
     def resume(self, reached: int, gone: Iterable[str], batch: Batch) -> None:
         """Take over what an exchange of the output, made by this function in an earlier life, says."""
@@ -180,6 +180,23 @@ class AttachedFunction:
     def restore(self, reached: int, written: Mapping[str, Entry]) -> None:
         """Go on from where an earlier life ended."""
         self._written, self._reached = written, reached
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionImage:
+    """An attached function and how far it has come."""
+
+    id: UUID
+    asked: Attachment
+    input: UUID
+    output: UUID
+    reached: int
+    written: Mapping[str, Entry]
+
+    def revive(self, collections: Mapping[UUID, Collection]) -> None:
+        """Attach it again, to collections that have these ids now."""
+        function = AttachedFunction(self.id, self.asked, collections[self.input], collections[self.output])
+        function.restore(self.reached, self.written)
 
 
 def _batch(entries: Mapping[str, Entry]) -> Batch:

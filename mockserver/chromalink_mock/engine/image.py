@@ -11,7 +11,7 @@ import numpy as np
 
 from .collection import Collection, Place
 from .configuration import CollectionMetadata
-from .functions import AttachedFunction, Attachment, Entry
+from .functions import FunctionImage
 from .graph import GraphImage
 from .holdings import Database, Holdings
 from .readers_writer import ReadersWriterLock
@@ -39,18 +39,6 @@ class CollectionImage:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionImage:
-    """An attached function and how far it has come."""
-
-    id: UUID
-    asked: Attachment
-    input: UUID
-    output: UUID
-    reached: int
-    written: Mapping[str, Entry]
-
-
-@dataclass(frozen=True, slots=True)
 class HoldingsImage:
     """Holdings without records."""
 
@@ -74,13 +62,12 @@ def still(holdings: Holdings) -> Still:
     """What there is now; nothing may be written meanwhile. Costs little, however many records there are."""
     collections = list(holdings.collections.values())
     tables = [collection.records.table.image(ReadersWriterLock()) for collection in collections]
-    functions = [each.attached for each in collections if each.attached is not None]
     image = HoldingsImage(
         newest=holdings.newest,
         tenants=dict(holdings.tenants),
         databases=tuple((database.id, place) for place, database in holdings.databases.items()),
         collections=tuple(_image(*each) for each in zip(collections, tables, strict=True)),
-        functions=tuple(_function(function) for function in functions),
+        functions=tuple(each.attached.image() for each in collections if each.attached is not None),
     )
     indexes = [collection.records.table.index for collection in collections]
     return Still(image, tables, [None if index is None else index.image() for index in indexes])
@@ -95,8 +82,8 @@ def holdings_of(image: HoldingsImage, into: Holdings) -> list[Collection]:
         made.root = each.root
         into.hold(made)
     found = into.collections
-    for one in image.functions:
-        AttachedFunction(one.id, one.asked, found[one.input], found[one.output]).restore(one.reached, one.written)
+    for function in image.functions:
+        function.revive(found)
     into.newest = image.newest
     return [found[each.id] for each in image.collections]
 
@@ -155,9 +142,3 @@ def _image(collection: Collection, table: RecordTable) -> CollectionImage:
         kinds=table.metadata.value_kinds,
         keys=tuple(table.metadata.columns),
     )
-
-
-def _function(function: AttachedFunction) -> FunctionImage:
-    asked = Attachment(function.name, function.function, function.output.name, function.params)
-    input, output = function.input.id, function.output.id
-    return FunctionImage(function.id, asked, input, output, function.reached, dict(function.written))

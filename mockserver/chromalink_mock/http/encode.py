@@ -31,6 +31,11 @@ class Answer:
     body: bytes = b""
     headers: Headers = ()
 
+    def with_header(self, name: bytes, value: bytes) -> Answer:
+        """The same answer with this header, in place of others of that name."""
+        others = tuple(header for header in self.headers if header[0] != name)
+        return Answer(self.status, self.body, (*others, (name, value)))
+
 
 def _sparse(value: object) -> dict[str, object]:
     if isinstance(value, SparseVector):

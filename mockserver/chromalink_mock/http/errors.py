@@ -50,7 +50,7 @@ class Unauthenticated(RequestError):
 
     def __init__(self, challenge: bytes) -> None:
         refusal = encode.failure(401, "ChromaError", _DENIED)
-        super().__init__(Answer(401, refusal.body, (*refusal.headers, (b"www-authenticate", challenge))))
+        super().__init__(refusal.with_header(b"www-authenticate", challenge))
 
 
 class PermissionDenied(RequestError):
@@ -65,7 +65,7 @@ class TooManyRequests(RequestError):
 
     def __init__(self, seconds: int) -> None:
         refusal = encode.failure(429, "ChromaError", "Too many requests; backoff and try again")
-        super().__init__(Answer(429, refusal.body, (*refusal.headers, (b"retry-after", b"%d" % seconds))))
+        super().__init__(refusal.with_header(b"retry-after", b"%d" % seconds))
 
 
 class BodyTooLarge(RequestError):
@@ -149,4 +149,4 @@ def answer_to(error: Exception, operation: str) -> Answer:
 
 
 def _traced(answer: Answer) -> Answer:
-    return Answer(answer.status, answer.body, (*answer.headers, _TRACE_ID))
+    return answer.with_header(*_TRACE_ID)

@@ -82,7 +82,7 @@ class Faulty:
             case Corrupt():
                 await transmit(Answer(answer.status, _garbled(answer.body), answer.headers), scope, send)
             case WrongContentType(content_type):
-                await transmit(_labelled(answer, content_type), scope, send)
+                await transmit(answer.with_header(b"content-type", content_type.encode()), scope, send)
             case Status() as status:
                 await transmit(_refusal(status), scope, send)
             case HtmlPage(code):
@@ -131,17 +131,12 @@ def _garbled(body: bytes) -> bytes:
     return body[:third] + b"\xff" * middle + body[third + middle :]
 
 
-def _labelled(answer: Answer, content_type: str) -> Answer:
-    others = tuple(header for header in answer.headers if header[0] != b"content-type")
-    return Answer(answer.status, answer.body, (*others, (b"content-type", content_type.encode())))
-
-
 def _refusal(action: Status) -> Answer:
     told = action.message or f"Injected fault: {_phrase(action.status)}"
     answer = encode.failure(action.status, action.error or _error(action.status), told)
     if action.retry_after is None:
         return answer
-    return Answer(answer.status, answer.body, (*answer.headers, (b"retry-after", b"%g" % action.retry_after)))
+    return answer.with_header(b"retry-after", b"%g" % action.retry_after)
 
 
 def _error(status: int) -> str:

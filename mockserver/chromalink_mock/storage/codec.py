@@ -17,9 +17,9 @@ import numpy as np
 
 from ..engine.collection import Place
 from ..engine.configuration import EmbeddingFunction, HnswChanges
-from ..engine.functions import Attachment
+from ..engine.functions import Attachment, FunctionImage
 from ..engine.functions import Entry as OutputEntry
-from ..engine.image import CollectionImage, FunctionImage, HoldingsImage
+from ..engine.image import CollectionImage, HoldingsImage
 from ..engine.journal import (
     CollectionChanged,
     CollectionCreated,

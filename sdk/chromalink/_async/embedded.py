@@ -96,7 +96,7 @@ class AsyncRustClient(AsyncClientAPI):
         timeout: float | Timeouts | None = config.DEFAULT_TIMEOUTS,
         retries: int | RetryPolicy = config.DEFAULT_RETRIES,
     ) -> None:
-        allow_reset = (settings or config.get_settings()).allow_reset
-        server = OfficialServer(path, executable=executable, allow_reset=allow_reset)
-        options = config.child_options(server.url, settings, tenant, database, timeout=timeout, retries=retries)
+        chosen = config.embedded_options(settings, tenant, database)
+        server = OfficialServer(path, executable=executable, allow_reset=chosen.settings.allow_reset)
+        options = config.of_child(chosen, server.url, timeout=timeout, retries=retries)
         super().__init__(options, AsyncChildTransport(server, options))

@@ -43,7 +43,7 @@ class AsyncHttpTransport:
                 await response.aclose()
         except (httpx.RequestError, httpx.InvalidURL) as exc:
             raise http.failure(exc, request, self._options) from exc
-        return http.answer(response, content, request, self._options)
+        return http.answer(response.status_code, response.headers, content, request, self._options)
 
     def lend(self) -> httpx.AsyncClient:
         """An HTTP client over the same connections, with our base URL and headers; closing it leaves ours open."""

@@ -19,6 +19,7 @@ from ..embeddings.protocol import (
 from ..errors import ChromaError, EmbeddingError, InvalidInputError
 from ..types import DataLoader
 from .checks import columns
+from .checks.kinds import inside
 from .effects import Flow, compute
 from .embedder_choice import EmbedderChoice
 from .rows import Matrix
@@ -80,7 +81,7 @@ def for_update(ref: CollectionRef, given: object) -> tuple[Embedder | None, dict
     """The function that replaces the collection's, and what is stored of it; refused where the old one objects."""
     chosen = adopted(ref.session, cast("AsyncTextEmbedder | None", given))
     stored = registry.to_configuration(chosen) or {"type": "legacy"}
-    before = _inside(ref.configuration, "embedding_function", "config")
+    before = inside(ref.configuration, "embedding_function", "config")
     if ref.embedder is not None and isinstance(before, Mapping):
         changed = cast("dict[str, object]", stored.get("config") or {})
         try:
@@ -115,19 +116,13 @@ def _stored(configuration: Mapping[str, object], schema: Mapping[str, object] | 
     vector_index = ("float_list", "vector_index", "config")
     for place in (
         configuration,
-        _inside(schema, "keys", "#embedding", *vector_index),
-        _inside(schema, "defaults", *vector_index),
+        inside(schema, "keys", "#embedding", *vector_index),
+        inside(schema, "defaults", *vector_index),
     ):
-        found = _inside(place, "embedding_function")
+        found = inside(place, "embedding_function")
         if isinstance(found, Mapping):
             return cast("Mapping[str, object]", found)
     return None
-
-
-def _inside(value: object, *keys: str) -> object:
-    for key in keys:
-        value = cast("Mapping[str, object]", value).get(key) if isinstance(value, Mapping) else None
-    return value
 
 
 def check(ref: CollectionRef, argument: str, *, query: bool = False) -> Callable[[object], object]:

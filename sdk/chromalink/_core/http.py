@@ -120,15 +120,8 @@ def headers(options: ClientOptions, request: Request) -> dict[str, str]:
     return found if request.headers is None else {**found, **request.headers}
 
 
-def answer(response: httpx.Response, content: bytes, request: Request, options: ClientOptions) -> Answer:
-    return Answer(
-        response.status_code,
-        response.headers,
-        content,
-        request.method,
-        options.base_url + request.path,
-        hidden(request, options),
-    )
+def answer(status: int, headers: Mapping[str, str], content: bytes, request: Request, options: ClientOptions) -> Answer:
+    return Answer(status, headers, content, request.method, options.base_url + request.path, hidden(request, options))
 
 
 def hidden(request: Request, options: ClientOptions) -> tuple[str, ...]:

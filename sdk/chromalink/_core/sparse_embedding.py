@@ -12,7 +12,7 @@ from ..embeddings.sparse import SparseEmbeddingFunction
 from ..errors import ChromaError, EmbeddingError, InvalidInputError
 from ..sparse import SparseVector
 from .checks.columns import shown
-from .checks.kinds import is_mapping
+from .checks.kinds import inside, is_mapping
 from .effects import Flow
 from .rows import Rows
 from .watching import embedding
@@ -49,15 +49,13 @@ def keys_of(schema: Mapping[str, object] | None, given: Schema | None) -> Mappin
     A function of the schema `given` on creation is itself used; others are rebuilt from what is stored of them.
     """
     found: dict[str, SparseKey] = {}
-    keys = _inside(schema, "keys")
+    keys = inside(schema, "keys")
     for key, types in keys.items() if is_mapping(keys) else ():
-        index = _inside(types, "sparse_vector", "sparse_vector_index")
+        index = inside(types, "sparse_vector", "sparse_vector_index")
         if not is_mapping(index) or index.get("enabled", True) is not True:
             continue
-        function = _given(given, str(key)) or sparse_registry.from_stored(
-            _inside(index, "config", "embedding_function")
-        )
-        source = _inside(index, "config", "source_key")
+        function = _given(given, str(key)) or sparse_registry.from_stored(inside(index, "config", "embedding_function"))
+        source = inside(index, "config", "source_key")
         if function is not None:
             found[str(key)] = SparseKey(function, source if isinstance(source, str) else None)
     return found
@@ -136,9 +134,3 @@ def _is_async(function: SparseEmbeddingFunction) -> bool:
 def _given(schema: Schema | None, key: str) -> SparseEmbeddingFunction | None:
     types = None if schema is None else schema.keys.get(key)
     return None if types is None or types.sparse is None else types.sparse.embedding_function
-
-
-def _inside(value: object, *keys: str) -> object:
-    for key in keys:
-        value = value.get(key) if is_mapping(value) else None
-    return value

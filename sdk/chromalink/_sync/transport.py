@@ -41,7 +41,7 @@ class HttpTransport:
                 response.close()
         except (httpx.RequestError, httpx.InvalidURL) as exc:
             raise http.failure(exc, request, self._options) from exc
-        return http.answer(response, content, request, self._options)
+        return http.answer(response.status_code, response.headers, content, request, self._options)
 
     def lend(self) -> httpx.Client:
         """An HTTP client over the same connections, with our base URL and headers; closing it leaves ours open."""

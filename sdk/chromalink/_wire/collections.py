@@ -30,14 +30,13 @@ from chromalink_rest.models import (
     UpdateCollectionRequest,
 )
 from chromalink_rest.models import IndexingStatus as IndexingStatusModel
-from chromalink_rest.types import UNSET
 
 from .._core.effects import Answer, Call
 from .._core.session import CollectionRef
 from ..errors import InvalidInputError
 from ..types import IndexingStatus
 from . import decode
-from .requests import request
+from .requests import given, path, request
 
 T = TypeVar("T")
 
@@ -68,9 +67,7 @@ class Description:
 
 
 def list_collections(tenant: str, database: str, limit: int | None, offset: int | None) -> Call[list[Description]]:
-    kwargs = list_collections_endpoint._get_kwargs(
-        tenant, database, limit=UNSET if limit is None else limit, offset=UNSET if offset is None else offset
-    )
+    kwargs = list_collections_endpoint._get_kwargs(tenant, database, limit=given(limit), offset=given(offset))
     return Call(request("listCollections", kwargs), partial(_descriptions, tenant, database), repeatable=True)
 
 
@@ -123,13 +120,11 @@ def update_collection(
     configuration: Mapping[str, object] | None,
 ) -> Call[None]:
     body = UpdateCollectionRequest(
-        new_name=UNSET if name is None else name,
-        new_metadata=UNSET if metadata is None else metadata,
-        new_configuration=UNSET
-        if configuration is None
-        else _modelled("configuration", configuration, UpdateCollectionConfiguration.from_dict),
+        new_name=given(name),
+        new_metadata=given(metadata),
+        new_configuration=given(_modelled("configuration", configuration, UpdateCollectionConfiguration.from_dict)),
     )
-    kwargs = update_collection_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
+    kwargs = update_collection_endpoint._get_kwargs(*path(ref), body=body)
     return Call(request("updateCollection", kwargs, collection=ref.name), decode.nothing, repeatable=False)
 
 
@@ -140,18 +135,18 @@ def delete_collection(tenant: str, database: str, name: str) -> Call[None]:
 
 def fork_collection(ref: CollectionRef, new_name: str) -> Call[Description]:
     body = ForkCollectionRequest(new_name=new_name)
-    kwargs = fork_collection_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
+    kwargs = fork_collection_endpoint._get_kwargs(*path(ref), body=body)
     asked = request("forkCollection", kwargs, collection=ref.name)
     return Call(asked, partial(_description, ref.tenant, ref.database), repeatable=False)
 
 
 def count_forks(ref: CollectionRef) -> Call[int]:
-    kwargs = count_forks_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id))
+    kwargs = count_forks_endpoint._get_kwargs(*path(ref))
     return Call(request("countForks", kwargs, collection=ref.name), _fork_count, repeatable=True)
 
 
 def indexing_status(ref: CollectionRef) -> Call[IndexingStatus]:
-    kwargs = get_indexing_status_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id))
+    kwargs = get_indexing_status_endpoint._get_kwargs(*path(ref))
     return Call(request("getIndexingStatus", kwargs, collection=ref.name), _indexing_status, repeatable=True)
 
 

@@ -13,12 +13,11 @@ from chromalink_rest.api.tenants import update_tenant as update_tenant_endpoint
 from chromalink_rest.models import CreateDatabaseRequest, CreateTenantRequest, UpdateTenantRequest
 from chromalink_rest.models import Database as DatabaseModel
 from chromalink_rest.models import Tenant as TenantModel
-from chromalink_rest.types import UNSET, Unset
 
 from .._core.effects import Answer, Call
 from ..types import Database, Tenant
 from . import decode
-from .requests import request
+from .requests import given, request
 
 
 def create_tenant(name: str, *, exist_ok: bool = False) -> Call[None]:
@@ -36,7 +35,7 @@ def update_tenant(name: str, resource_name: str) -> Call[None]:
 
 
 def list_tenants(limit: int | None, offset: int | None) -> Call[list[Tenant]]:
-    kwargs = list_tenants_endpoint._get_kwargs(limit=_given(limit), offset=_given(offset))
+    kwargs = list_tenants_endpoint._get_kwargs(limit=given(limit), offset=given(offset))
     return Call(request("listTenants", kwargs), _tenants, repeatable=True)
 
 
@@ -55,12 +54,8 @@ def delete_database(tenant: str, name: str) -> Call[None]:
 
 
 def list_databases(tenant: str, limit: int | None, offset: int | None) -> Call[list[Database]]:
-    kwargs = list_databases_endpoint._get_kwargs(tenant, limit=_given(limit), offset=_given(offset))
+    kwargs = list_databases_endpoint._get_kwargs(tenant, limit=given(limit), offset=given(offset))
     return Call(request("listDatabases", kwargs), _databases, repeatable=True)
-
-
-def _given(value: int | None) -> int | Unset:
-    return UNSET if value is None else value
 
 
 def _told(model: DatabaseModel) -> Database:

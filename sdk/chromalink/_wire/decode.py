@@ -95,7 +95,7 @@ def error(answer: Answer) -> APIError:
         request_id=answer.headers.get("x-request-id"),
         trace_id=answer.headers.get("chroma-trace-id"),
         retry_after=_retry_after(answer.headers.get("retry-after"), answer.headers.get("date")),
-        body=_start(answer, KEPT),
+        body=start(answer, KEPT),
     )
 
 
@@ -127,11 +127,12 @@ def _built(answer: Answer, value: Any, build: Callable[[Any], T]) -> T:
 
 def _described(answer: Answer) -> str:
     kind = answer.headers.get("content-type", "no content type")
-    start = _start(answer, EXCERPT)
-    return f"{answer.status}, {kind}, {start!r}" if start else f"{answer.status} with an empty body"
+    shown = start(answer)
+    return f"{answer.status}, {kind}, {shown!r}" if shown else f"{answer.status} with an empty body"
 
 
-def _start(answer: Answer, characters: int) -> str:
+def start(answer: Answer, characters: int = EXCERPT) -> str:
+    """How the body begins, without secrets."""
     # Masked before it is cut, so that no half of a secret is left at the end.
     return masked(answer.content[: 8 * characters].decode(errors="replace").strip(), answer.secrets)[:characters]
 

@@ -18,13 +18,12 @@ from chromalink_rest.models import (
     DetachFunctionResponse,
     GetAttachedFunctionResponse,
 )
-from chromalink_rest.types import UNSET
 
 from .._core.effects import Answer, Call
 from .._core.session import CollectionRef
 from ..functions import AttachedFunction
 from . import decode
-from .requests import request
+from .requests import given, path, request
 
 
 def attach_function(
@@ -35,9 +34,9 @@ def attach_function(
         name=name,
         function_id=function,
         output_collection=output_collection,
-        params=UNSET if params is None else dict(params),
+        params=given(None if params is None else dict(params)),
     )
-    kwargs = attach_function_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), body=body)
+    kwargs = attach_function_endpoint._get_kwargs(*path(ref), body=body)
 
     def attached(answer: Answer) -> tuple[AttachedFunction, bool]:
         found = decode.model(answer, AttachFunctionResponse.from_dict)
@@ -52,13 +51,13 @@ def attach_function(
 
 
 def get_attached_function(ref: CollectionRef, name: str) -> Call[AttachedFunction]:
-    kwargs = get_attached_function_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), name)
+    kwargs = get_attached_function_endpoint._get_kwargs(*path(ref), name)
     return Call(request("getAttachedFunction", kwargs, collection=ref.name), _told, repeatable=True)
 
 
 def detach_function(ref: CollectionRef, name: str, *, delete_output: bool) -> Call[bool]:
     body = DetachFunctionRequest(delete_output=delete_output)
-    kwargs = detach_function_endpoint._get_kwargs(ref.tenant, ref.database, str(ref.id), name, body=body)
+    kwargs = detach_function_endpoint._get_kwargs(*path(ref), name, body=body)
     return Call(request("detachFunction", kwargs, collection=ref.name), _detached, repeatable=False)
 
 

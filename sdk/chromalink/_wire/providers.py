@@ -22,14 +22,14 @@ def parsed(answer: Answer) -> object:
     try:
         said: object = orjson.loads(answer.content)
     except orjson.JSONDecodeError as exc:
-        raise DecodeError(f"expected JSON from {answer.method} {answer.url}, got {_start(answer)!r}") from exc
+        raise DecodeError(f"expected JSON from {answer.method} {answer.url}, got {decode.start(answer)!r}") from exc
     return said
 
 
 def refusal(answer: Answer) -> APIError:
     """The error for an answer outside 2xx, with the provider's own message where its body has one."""
     generic = decode.error(answer)
-    message = masked(_message(answer.content), answer.secrets) or _start(answer) or "no message"
+    message = masked(_message(answer.content), answer.secrets) or decode.start(answer) or "no message"
     return api_error_class(answer.status, "", message)(
         message,
         status_code=answer.status,
@@ -56,7 +56,3 @@ def _likeliest(said: list[object] | dict[str, object]) -> object:
     if isinstance(said, list):
         return said[0] if said else None
     return next((said[key] for key in ("error", "errors", "detail", "message", "msg") if said.get(key)), None)
-
-
-def _start(answer: Answer) -> str:
-    return masked(answer.content[:1600].decode(errors="replace").strip(), answer.secrets)[:200]

@@ -20,7 +20,6 @@ from chromalink_rest.api.records import (
     upsert_records,
 )
 from chromalink_rest.models import DeleteRecordsRequest, DeleteRecordsResponse
-from chromalink_rest.types import UNSET
 
 from .._core.effects import Answer, Call
 from .._core.rows import Matrix, Rows
@@ -28,7 +27,7 @@ from .._core.session import CollectionRef, Limits
 from ..results import GetResult, PeekResult, QueryResult, UsualGetResult, UsualQueryResult
 from ..types import DeleteResult
 from . import bodies, decode
-from .requests import SEPARATE, encoded, request
+from .requests import SEPARATE, encoded, given, path, request
 from .sparse import restored
 
 COLUMNS = ("documents", "uris", "metadatas", "embeddings")
@@ -58,7 +57,7 @@ def update(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Batch]:
 
 
 def count(ref: CollectionRef, read_level: str) -> Call[int]:
-    kwargs = count_records._get_kwargs(*_path(ref), read_level=_as_generated(read_level))
+    kwargs = count_records._get_kwargs(*path(ref), read_level=_as_generated(read_level))
     return Call(request("countRecords", kwargs, collection=ref.name), decode.number, repeatable=True)
 
 
@@ -70,16 +69,16 @@ def delete(
     limit: int | None,
 ) -> Call[DeleteResult]:
     body = DeleteRecordsRequest(
-        ids=UNSET if ids is None else list(ids),
-        where=UNSET if where is None else where,
-        where_document=UNSET if where_document is None else where_document,
-        limit=UNSET if limit is None else limit,
+        ids=given(None if ids is None else list(ids)),
+        where=given(where),
+        where_document=given(where_document),
+        limit=given(limit),
     )
     only_ids = where is None and where_document is None
     return Call(
         request(
             "deleteRecords",
-            delete_records._get_kwargs(*_path(ref), body=body),
+            delete_records._get_kwargs(*path(ref), body=body),
             collection=ref.name,
             records=None if ids is None else len(ids),
         ),
@@ -106,7 +105,7 @@ def get(
         "offset": offset,
         "include": include,
     }
-    kwargs = get_records._get_kwargs(*_path(ref), body=SEPARATE)
+    kwargs = get_records._get_kwargs(*path(ref), body=SEPARATE)
     asked = request("getRecords", kwargs, encoded(body), collection=ref.name)
     return Call(asked, partial(_got, include), repeatable=True)
 
@@ -129,7 +128,7 @@ def query(
         "where_document": where_document,
         "include": include,
     }
-    kwargs = query_records._get_kwargs(*_path(ref), body=SEPARATE)
+    kwargs = query_records._get_kwargs(*path(ref), body=SEPARATE)
     asked = request("queryRecords", kwargs, encoded(body), collection=ref.name, records=len(vectors))
     return Call(asked, partial(_queried, include), repeatable=True)
 
@@ -149,13 +148,9 @@ def _fitting(operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Row
         yield from _fitting(operation, endpoint, ref, rows.part(0, half), limits)
         yield from _fitting(operation, endpoint, ref, rows.part(half, len(rows)), limits)
         return
-    kwargs = endpoint._get_kwargs(*_path(ref), body=SEPARATE)
+    kwargs = endpoint._get_kwargs(*path(ref), body=SEPARATE)
     asked = request(operation, kwargs, body, collection=ref.name, records=len(rows))
     yield Batch(rows, Call(asked, decode.nothing, repeatable=True))
-
-
-def _path(ref: CollectionRef) -> tuple[str, str, str]:
-    return ref.tenant, ref.database, str(ref.id)
 
 
 def _as_generated(read_level: str) -> Any:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import orjson
 
+from chromalink_rest.types import UNSET, Unset
+
 from .._core.effects import Request, Stream
 from ..errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from .._core.session import CollectionRef
+
+T = TypeVar("T")
 
 
 class SeparateBody:
@@ -38,6 +45,16 @@ def request(
     return Request(
         operation, kwargs["method"].upper(), kwargs["url"], query, content, collection=collection, records=records
     )
+
+
+def path(ref: CollectionRef) -> tuple[str, str, str]:
+    """What the paths of a collection's operations name."""
+    return ref.tenant, ref.database, str(ref.id)
+
+
+def given(value: T | None) -> T | Unset:
+    """`value` as generated models have it: what is None is left out."""
+    return UNSET if value is None else value
 
 
 def encoded(value: Any) -> bytes:

@@ -15,7 +15,7 @@ from .._core.session import CollectionRef
 from ..explanation import Explanation
 from ..results import SearchResult
 from . import decode
-from .requests import SEPARATE, encoded, request
+from .requests import SEPARATE, encoded, path, request
 from .sparse import restored
 
 COLUMNS = ("documents", "embeddings", "metadatas", "scores")
@@ -24,7 +24,7 @@ COLUMNS = ("documents", "embeddings", "metadatas", "scores")
 def search(
     ref: CollectionRef, payloads: Sequence[Mapping[str, object]], read_level: str, *, explain: bool
 ) -> Call[SearchResult]:
-    kwargs = search_records._get_kwargs(ref.tenant, ref.database, str(ref.id), body=SEPARATE)
+    kwargs = search_records._get_kwargs(*path(ref), body=SEPARATE)
     if explain:
         kwargs["params"] = {"explain": "true"}
     content = encoded({"searches": payloads, "read_level": read_level})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..contract.scenario import Risk
 from ..contract.scenario_files import DIALECTS, read_dialect
 from ..contract.suite import DEFAULT_TENANT, NoSuchScenario, Options, UnusableServer, chosen_scenarios
 from ..contract.suite import run as run_suite
+from .failure import failed
 
 TOKEN_HEADER = "x-chroma-token"  # noqa: S105 - the name of a header
 _INTERRUPTED = 130
@@ -55,9 +55,9 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.list:
         return _listed(options)
     if chosen.url is None:
-        return _fail("contract: the URL of a server is missing")
+        return failed("contract: the URL of a server is missing", 2)
     if not _is_http(chosen.url):
-        return _fail(f"contract: URL: expected http://... or https://..., got {chosen.url!r}")
+        return failed(f"contract: URL: expected http://... or https://..., got {chosen.url!r}", 2)
     try:
         files = [file for file in (chosen.json, chosen.junit) if file is not None]
         for file in files:
@@ -70,12 +70,11 @@ def run(chosen: argparse.Namespace) -> int:
         if chosen.junit is not None:
             chosen.junit.write_text(reports.as_junit(report), "utf-8")
     except (UnusableServer, NoSuchScenario) as error:
-        return _fail(f"contract: {error}")
+        return failed(f"contract: {error}", 2)
     except OSError as error:
-        return _fail(f"contract: cannot write {error.filename}: {error.strerror}")
+        return failed(f"contract: cannot write {error.filename}: {error.strerror}", 2)
     except KeyboardInterrupt:
-        print("chromalink: contract: interrupted; what it had made is deleted", file=sys.stderr)
-        return _INTERRUPTED
+        return failed("contract: interrupted; what it had made is deleted", _INTERRUPTED)
     print(reports.table(report, every_line=chosen.verbose))
     return 0 if report.is_faithful else 1
 
@@ -100,7 +99,7 @@ def _listed(options: Options) -> int:
     try:
         print(reports.listing(chosen_scenarios(read_dialect(options.dialect), options.only)))
     except NoSuchScenario as error:
-        return _fail(f"contract: {error}")
+        return failed(f"contract: {error}", 2)
     return 0
 
 
@@ -141,8 +140,3 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError(f"expected a positive number of seconds, got {text!r}")
     return seconds
-
-
-def _fail(message: str) -> int:
-    print(f"chromalink: {message}", file=sys.stderr)
-    return 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
-import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from ..config import SERVER_KEYS_VARIABLE, server_keys
 from . import watch_options
 from .embedder_option import TextEmbedder, text_embedder
+from .failure import failed
 from .watch_options import WatchOptions
 
 if TYPE_CHECKING:
@@ -190,20 +190,20 @@ def run(chosen: argparse.Namespace) -> int:
         WatchOptions.of(chosen),
     )
     if options.path is None and options.durability is not None:
-        return _fail(_NOTHING_TO_KEEP, 2)
+        return failed(_NOTHING_TO_KEEP, 2)
     if options.embedder is not None and options.dialect == "chroma":
-        return _fail(_UNUSED_EMBEDDER, 2)
+        return failed(_UNUSED_EMBEDDER, 2)
     watch = options.watch
     kept = (options.path, watch.faults_file, watch.log_requests, watch.record)
     if watch.replay is not None and (watch.faults or any(each is not None for each in kept)):
-        return _fail(_ONLY_REPLAY, 2)
+        return failed(_ONLY_REPLAY, 2)
     try:
         from chromalink_mock import Settings
         from chromalink_mock.listener import AddressError
         from chromalink_mock.serve import run as run_server
         from chromalink_mock.storage import StoreError
     except ImportError as error:
-        return _fail(f"{_MISSING_EXTRA} ({error})", 1)
+        return failed(f"{_MISSING_EXTRA} ({error})", 1)
     try:
         asked = Settings(
             allow_reset=options.allow_reset,
@@ -219,20 +219,20 @@ def run(chosen: argparse.Namespace) -> int:
         )
         settings = with_access(options.access, asked)
     except (ValueError, OSError) as error:
-        return _fail(str(error), 2)
+        return failed(str(error), 2)
     with ExitStack() as files:
         try:
             app = _application(settings, options, files)
         except StoreError as error:
-            return _fail(str(error), 1)
+            return failed(str(error), 1)
         except (ValueError, OSError) as error:
-            return _fail(str(error), 2)
+            return failed(str(error), 2)
         if settings.path is not None:
             print(f"chromalink keeps its data in {settings.path} (durability: {settings.durability})", flush=True)
         try:
             run_server(app, host=options.host, port=options.port, announce=_announce)
         except AddressError as error:
-            return _fail(str(error), 1)
+            return failed(str(error), 1)
     return 0
 
 
@@ -339,8 +339,3 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}")
     return int(text)
-
-
-def _fail(message: str, code: int) -> int:
-    print(f"chromalink: {message}", file=sys.stderr)
-    return code

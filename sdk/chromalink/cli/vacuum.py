@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
+
+from .failure import failed
 
 _MISSING_EXTRA = "chromalink vacuum needs the reference server: pip install 'chromalink[mock]'"
 _MEBIBYTE = 1 << 20
@@ -30,14 +31,14 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         from chromalink_mock.storage import StoreError, size_of, vacuum
     except ImportError as error:
-        return _fail(f"{_MISSING_EXTRA} ({error})", 1)
+        return failed(f"{_MISSING_EXTRA} ({error})", 1)
     try:
         print(f"{chosen.path}: {_shown(size_of(chosen.path))}")
         if not chosen.force and not _agreed(_LOSS if chosen.accept_loss else "older snapshots go"):
-            return _fail("vacuum: nothing was changed", 1)
+            return failed("vacuum: nothing was changed", 1)
         done = vacuum(chosen.path, accept_loss=chosen.accept_loss)
     except (StoreError, OSError) as error:
-        return _fail(str(error), 1)
+        return failed(str(error), 1)
     print(f"before: {_shown(done.before)}, after: {_shown(done.after)}")
     return 0
 
@@ -51,8 +52,3 @@ def _agreed(consequence: str) -> bool:
 
 def _shown(size: int) -> str:
     return f"{size / _MEBIBYTE:.1f} MiB"
-
-
-def _fail(message: str, code: int) -> int:
-    print(f"chromalink: {message}", file=sys.stderr)
-    return code

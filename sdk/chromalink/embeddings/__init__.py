@@ -5,8 +5,9 @@ Those of providers are imported when first used; `docs/embedding-functions.md` l
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from chromalink import _submodules
 
 from .catalogue import DENSE, SPARSE
 from .default import DefaultEmbeddingFunction
@@ -105,12 +106,7 @@ _BESIDE = {
 _HOMES = {name: module for module, name in (*DENSE.values(), *SPARSE.values())} | _BESIDE
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(_HOMES[name], __name__), name)
-    globals()[name] = found
-    return found
+__getattr__ = _submodules.on_use(__name__, homes=_HOMES)
 
 
 def __dir__() -> list[str]:

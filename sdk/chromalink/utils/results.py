@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from chromalink.tables import Table
+
 if TYPE_CHECKING:
     import pandas
 
@@ -39,15 +41,10 @@ def _included(result: Mapping[str, object]) -> dict[str, Sequence[object]]:
 
 
 def _frame(ids: Sequence[str], columns: Mapping[str, Sequence[object]]) -> pandas.DataFrame:
-    try:
-        import pandas
-    except ImportError as missing:
-        raise ImportError("data frames need pandas: pip install 'chromalink[pandas]'") from missing
     names = [field.rstrip("s") for field in columns]
     values = [map(_plain, column) if field == "embeddings" else column for field, column in columns.items()]
     rows: list[dict[str, object]] = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
-    index = pandas.Index(list(ids), name="id", dtype=object)
-    return pandas.DataFrame(rows if columns else [{} for _ in ids], index=index, columns=names)
+    return Table(ids, names, rows if columns else [{} for _ in ids]).pandas()
 
 
 def _plain(vector: object) -> object:

@@ -37,6 +37,9 @@ def test_closing_closes_the_connections(server: Server) -> None:
     ours.heartbeat()
     ours.close()
     server.until(lambda: server.open == 0)
+    assert (server.accepted, server.open) == (1, 0)
+    with pytest.raises(errors.ClientClosedError):
+        ours.heartbeat()
 
 
 @BOTH_LOOPS
@@ -46,6 +49,7 @@ def test_closing_an_async_client_closes_the_connections(backend: str, server: Se
         await ours.heartbeat()
         await ours.aclose()
         await anyio.to_thread.run_sync(server.until, lambda: server.open == 0)
+        assert (server.accepted, server.open) == (1, 0)
         with pytest.raises(errors.ClientClosedError):
             await ours.heartbeat()
 

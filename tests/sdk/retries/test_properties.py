@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chromalink import errors
-from chromalink._core.effects import Answer, Call, Draw, Flow, Now, Request, Sleep, Transmit
+from chromalink._core.effects import Answer, Call, Request
 from chromalink._core.transmit import NOT_APPLIED, UNKNOWN, transmit
 from chromalink.config import RetryPolicy
+
+from ..scripted_world import World
 
 REQUEST = Request("addRecords", "POST", "/api/v2/x")
 OK = Answer(200, {}, b"fine", "POST", "http://h/api/v2/x")
@@ -41,62 +42,23 @@ def outcomes(draw: st.DrawFn) -> Outcome:
             return OK
 
 
+MOST_RETRIES = 6
+
 POLICIES = st.builds(
     RetryPolicy,
-    retries=st.integers(0, 6),
+    retries=st.integers(0, MOST_RETRIES),
     first_delay=st.floats(0.0, 5.0),
     max_delay=st.floats(0.0, 20.0),
     budget=st.floats(0.0, 120.0),
 )
 
 
-@dataclass
-class World:
-    """Answers from a script, then always with success; `at` tells when each request went out."""
-
-    script: Sequence[Outcome]
-    draws: Sequence[float]
-    seconds_a_request: float
-    clock: float = 0.0
-    at: list[float] = field(default_factory=list)
-    pauses: list[float] = field(default_factory=list)
-
-    def run(self, flow: Flow[bytes]) -> bytes:
-        try:
-            effect = next(flow)
-            while True:
-                match effect:
-                    case Transmit():
-                        self.at.append(self.clock)
-                        self.clock += self.seconds_a_request
-                        outcome = self.outcome(len(self.at) - 1)
-                        effect = flow.send(outcome) if isinstance(outcome, Answer) else flow.throw(outcome)
-                    case Now():
-                        effect = flow.send(self.clock)
-                    case Draw():
-                        effect = flow.send(self.draws[len(self.pauses) % len(self.draws)])
-                    case Sleep(seconds):
-                        self.pauses.append(seconds)
-                        self.clock += seconds
-                        effect = flow.send(None)
-                    case _:
-                        raise AssertionError(effect)
-        except StopIteration as stop:
-            found: bytes = stop.value
-            return found
-
-    def outcome(self, number: int) -> Outcome:
-        return self.script[number] if number < len(self.script) else OK
-
-    def seen(self) -> list[Outcome]:
-        return [self.outcome(number) for number in range(len(self.at))]
-
-
 WORLDS = st.builds(
     World,
-    script=st.lists(outcomes(), max_size=8),
+    script=st.lists(outcomes(), max_size=8).map(lambda found: [*found, *[OK] * (MOST_RETRIES + 1)]),
     draws=st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4),
     seconds_a_request=st.floats(0.0, 30.0),
+    clock=st.just(0.0),
 )
 
 
@@ -107,6 +69,11 @@ def ran(world: World, policy: RetryPolicy, *, repeatable: bool) -> errors.Chroma
     except errors.ChromaError as exc:
         return exc
     return None
+
+
+def seen(world: World) -> list[Outcome]:
+    """How the requests that went out ended."""
+    return cast("list[Outcome]", world.script[: len(world.sent)])
 
 
 def status(outcome: Outcome) -> int:
@@ -127,15 +94,15 @@ def may_have_happened(outcome: Outcome) -> bool:
 @given(WORLDS, POLICIES, st.booleans())
 def test_a_call_is_never_sent_more_often_than_allowed(world: World, policy: RetryPolicy, repeatable: bool) -> None:
     ran(world, policy, repeatable=repeatable)
-    assert 1 <= len(world.at) <= policy.retries + 1
-    assert len(world.pauses) == len(world.at) - 1
+    assert 1 <= len(world.sent_at) <= policy.retries + 1
+    assert len(world.sleeps) == len(world.sent_at) - 1
 
 
 @settings(deadline=None)
 @given(WORLDS, POLICIES, st.booleans())
 def test_no_attempt_starts_after_the_budget(world: World, policy: RetryPolicy, repeatable: bool) -> None:
     ran(world, policy, repeatable=repeatable)
-    assert all(moment <= policy.budget + 1e-6 for moment in world.at[1:])
+    assert all(moment <= policy.budget + 1e-6 for moment in world.sent_at[1:])
 
 
 @settings(deadline=None)
@@ -144,7 +111,7 @@ def test_a_request_that_may_have_happened_is_not_repeated_where_that_does_harm(
     world: World, policy: RetryPolicy
 ) -> None:
     error = ran(world, policy, repeatable=False)
-    *earlier, last = world.seen()
+    *earlier, last = seen(world)
     assert all(did_nothing(outcome) for outcome in earlier)
     if error is not None and may_have_happened(last):
         assert isinstance(error, errors.APIError | errors.NoAnswerError)
@@ -155,7 +122,7 @@ def test_a_request_that_may_have_happened_is_not_repeated_where_that_does_harm(
 @given(WORLDS, POLICIES)
 def test_only_what_can_change_is_repeated(world: World, policy: RetryPolicy) -> None:
     ran(world, policy, repeatable=True)
-    *earlier, _ = world.seen()
+    *earlier, _ = seen(world)
     assert all(did_nothing(outcome) or may_have_happened(outcome) for outcome in earlier)
 
 
@@ -166,7 +133,7 @@ def test_an_error_says_maybe_applied_exactly_where_an_attempt_left_it_open(
 ) -> None:
     error = ran(world, policy, repeatable=repeatable)
     if isinstance(error, errors.APIError | errors.NoAnswerError):
-        assert error.maybe_applied == any(map(may_have_happened, world.seen()))
+        assert error.maybe_applied == any(map(may_have_happened, seen(world)))
 
 
 @settings(deadline=None)
@@ -175,14 +142,14 @@ def test_a_call_ends_in_success_exactly_where_its_last_answer_is_one(
     world: World, policy: RetryPolicy, repeatable: bool
 ) -> None:
     error = ran(world, policy, repeatable=repeatable)
-    assert (error is None) == (status(world.seen()[-1]) == 200)
+    assert (error is None) == (status(seen(world)[-1]) == 200)
 
 
 @settings(deadline=None)
 @given(WORLDS, POLICIES)
 def test_no_pause_is_shorter_than_the_server_asked_for(world: World, policy: RetryPolicy) -> None:
     ran(world, policy, repeatable=True)
-    for outcome, pause in zip(world.seen(), world.pauses, strict=False):
+    for outcome, pause in zip(seen(world), world.sleeps, strict=False):
         if isinstance(outcome, Answer):
             assert pause >= float(outcome.headers.get("retry-after", 0))
 
@@ -191,7 +158,7 @@ def test_no_pause_is_shorter_than_the_server_asked_for(world: World, policy: Ret
 @given(WORLDS, POLICIES)
 def test_pauses_that_the_server_does_not_lengthen_follow_the_policy(world: World, policy: RetryPolicy) -> None:
     ran(world, policy, repeatable=True)
-    for number, (outcome, pause) in enumerate(zip(world.seen(), world.pauses, strict=False)):
+    for number, (outcome, pause) in enumerate(zip(seen(world), world.sleeps, strict=False)):
         if not isinstance(outcome, Answer) or "retry-after" not in outcome.headers:
             whole = min(policy.max_delay, policy.first_delay * 2**number)
             assert 0.5 * whole - 1e-9 <= pause <= whole + 1e-9
@@ -202,12 +169,12 @@ def test_pauses_that_the_server_does_not_lengthen_follow_the_policy(world: World
 def test_a_call_gives_up_only_for_a_reason(world: World) -> None:
     policy = RetryPolicy(retries=3)
     error = ran(world, policy, repeatable=True)
-    last = world.seen()[-1]
+    last = seen(world)[-1]
     if error is None or not (did_nothing(last) or may_have_happened(last)):
         return
     asked_for = float(last.headers.get("retry-after", 0)) if isinstance(last, Answer) else 0.0
     longest = max(asked_for, policy.max_delay)
-    assert len(world.at) == policy.retries + 1 or world.clock + longest > policy.budget
+    assert len(world.sent_at) == policy.retries + 1 or world.clock + longest > policy.budget
 
 
 @settings(deadline=None)
@@ -215,4 +182,4 @@ def test_a_call_gives_up_only_for_a_reason(world: World) -> None:
 def test_without_retries_the_first_outcome_is_the_last(script: list[Outcome]) -> None:
     world = World(script, [0.5], 1.0)
     ran(world, RetryPolicy(retries=0), repeatable=True)
-    assert (len(world.at), world.pauses) == (1, [])
+    assert (len(world.sent_at), world.sleeps) == (1, [])

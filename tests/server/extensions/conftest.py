@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from chromalink_mock import RunningServer, Settings, serve
+from spec_comparison.judge import Judge
 
-from .documented import Calls, Document
+from .documented import Calls
 
 
 @pytest.fixture(scope="session")
-def document() -> Document:
-    return Document(Path(__file__).resolve().parents[3] / "openapi" / "chroma.yaml")
+def judge() -> Judge:
+    return Judge.of_document()
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture
-def calls(server: RunningServer, document: Document) -> Iterator[Calls]:
+def calls(server: RunningServer, judge: Judge) -> Iterator[Calls]:
     with httpx.Client(base_url=server.url) as client:
         client.post("/api/v2/reset").raise_for_status()
-        yield Calls(client, document)
+        yield Calls(client, judge)

@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 import httpx
-from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012, Schema
-from ruamel.yaml import YAML
 
-Table = Mapping[str, object]
+from spec_comparison.judge import Judge
 
 DATABASE = "/api/v2/tenants/default_tenant/databases/default_database"
 COLLECTIONS = f"{DATABASE}/collections"
-
-
-class Document:
-    """The document, and a validator for any place in it."""
-
-    def __init__(self, path: Path) -> None:
-        self._table = cast(Table, YAML(typ="safe").load(path))
-        whole = DRAFT202012.create_resource(cast("Schema", self._table))
-        self._registry = Registry[Schema]().with_resource("urn:chroma", whole)
-        self._places = {
-            definition["operationId"]: f"/paths/{path.replace('/', '~1')}/{method}"
-            for path, item in cast("Mapping[str, Mapping[str, Table]]", self._table["paths"]).items()
-            for method, definition in item.items()
-            if method in ("get", "put", "post", "delete", "patch")
-        }
-
-    def faults(self, operation: str, answer: httpx.Response) -> list[str]:
-        """How a success of an operation breaks the document."""
-        schema = f"{self._places[operation]}/responses/{answer.status_code}/content/application~1json/schema"
-        validator = Draft202012Validator({"$ref": f"urn:chroma#{schema}"}, registry=self._registry)
-        return [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(answer.json())]
 
 
 @dataclass(frozen=True)
@@ -45,12 +18,13 @@ class Calls:
     """Calls by operationId on one server; a success that breaks the document fails the test."""
 
     client: httpx.Client
-    document: Document
+    judge: Judge
 
     def __call__(self, operation: str, method: str, path: str, body: object = None) -> httpx.Response:
         answer = self.client.request(method, path, json=body)
         if answer.is_success:
-            assert self.document.faults(operation, answer) == []
+            (meant,) = (each for each in self.judge.operations if each.id == operation)
+            assert self.judge.operation_fault(meant, method, answer) is None
         return answer
 
     def done(self, operation: str, method: str, path: str, body: object = None) -> dict[str, object]:

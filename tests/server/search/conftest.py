@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from chromalink_mock import RunningServer, serve
+from spec_comparison.judge import Judge
 
-from ..extensions.documented import Calls, Document
+from ..extensions.documented import Calls
 from .searching import SPARSE_ON, Searched, keyed, made
 
 
 @pytest.fixture(scope="session")
-def document() -> Document:
-    return Document(Path(__file__).resolve().parents[3] / "openapi" / "chroma.yaml")
+def judge() -> Judge:
+    return Judge.of_document()
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +26,9 @@ def server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture
-def calls(server: RunningServer, document: Document) -> Iterator[Calls]:
+def calls(server: RunningServer, judge: Judge) -> Iterator[Calls]:
     with httpx.Client(base_url=server.url) as client:
-        yield Calls(client, document)
+        yield Calls(client, judge)
 
 
 @pytest.fixture

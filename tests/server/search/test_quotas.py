@@ -9,8 +9,9 @@ import pytest
 
 from chromalink_mock import Settings, serve
 from chromalink_mock.quotas import Quotas
+from spec_comparison.judge import Judge
 
-from ..extensions.documented import Calls, Document
+from ..extensions.documented import Calls
 from .searching import SPARSE_ON, Json, Searched, keyed, knn, made, message, vector
 
 QUOTAS = Quotas(
@@ -31,12 +32,12 @@ QUOTAS = Quotas(
 
 
 @pytest.fixture(scope="module")
-def limited(document: Document) -> Iterator[Calls]:
+def limited(judge: Judge) -> Iterator[Calls]:
     with (
         serve(Settings(quotas=QUOTAS)) as running,
         httpx.Client(base_url=running.url) as client,
     ):
-        yield Calls(client, document)
+        yield Calls(client, judge)
 
 
 @pytest.fixture

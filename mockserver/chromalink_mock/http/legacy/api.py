@@ -34,8 +34,7 @@ class LegacyApi:
     async def answer(self, scope: Scope, receive: Receive, raw_path: bytes) -> Answer:
         """The answer to a request; `raw_path` is its path without the query string."""
         answer = await self._answer(scope, receive, raw_path.removesuffix(b"/"))
-        headers = [header for header in answer.headers if header[0] != _TRACE_ID[0]]
-        return Answer(answer.status, answer.body, (*headers, _TRACE_ID))
+        return answer.with_header(*_TRACE_ID)
 
     async def _answer(self, scope: Scope, receive: Receive, path: bytes) -> Answer:
         target = None if b"%2f" in path.lower() else self._tree.find(path)
@@ -46,9 +45,8 @@ class LegacyApi:
         route = None if method == "HEAD" else target.routes.get(method)
         if route is None:
             # Only the first of the methods that the path knows is named.
-            refused = refusals.detail(405, "Method Not Allowed").answer
             allowed = next(iter(target.routes)).encode()
-            return Answer(refused.status, refused.body, (*refused.headers, (b"allow", allowed)))
+            return refusals.detail(405, "Method Not Allowed").answer.with_header(b"allow", allowed)
         try:
             params = address.named(route.operation, target.params(route), scope["query_string"])
             call = await Call.admitted(

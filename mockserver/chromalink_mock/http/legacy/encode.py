@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...engine.collection import Collection
-from ...engine.holdings import Database
 from ...engine.json_value import JsonObject
 from ...engine.values import Field, MetadataValue, Neighbours, Records
 from .. import encode
@@ -30,10 +29,6 @@ def collection(found: Collection) -> JsonObject:
         "version": 0,
         "log_position": 0,
     }
-
-
-def database(found: Database) -> JsonObject:
-    return {"id": str(found.id), "name": found.place.database, "tenant": found.place.tenant}
 
 
 def records(found: Records, include: Sequence[Field]) -> Answer:

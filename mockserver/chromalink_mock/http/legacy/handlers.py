@@ -26,10 +26,6 @@ _NO_RESET = (
 )
 
 
-async def heartbeat(call: Call) -> Answer:
-    return plain.json({"nanosecond heartbeat": call.server.clock()})
-
-
 async def get_version(call: Call) -> Answer:
     return plain.json(API_VERSION)
 
@@ -75,7 +71,7 @@ async def get_database(call: Call) -> Answer:
     place = call.any_place()
     missing = f"Database {place.database} not found for tenant {place.tenant}. Are you sure it exists?"
     with refused_as(NotFound, not_found(missing)):
-        return plain.json(encode.database(call.server.catalog.database(place)))
+        return plain.json(plain.database(call.server.catalog.database(place)))
 
 
 async def list_collections(call: Call) -> Answer:

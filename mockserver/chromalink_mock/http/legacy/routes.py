@@ -5,6 +5,7 @@ Paths as the old server knew them: one trailing slash is forgiven, a percent-enc
 
 from __future__ import annotations
 
+from ..handlers import system
 from ..routes import Route
 from . import handlers
 
@@ -13,10 +14,10 @@ _COLLECTIONS = f"{ROOT}/collections"
 _COLLECTION = f"{_COLLECTIONS}/{{collection_id}}"
 
 ROUTES: tuple[Route, ...] = (
-    Route("getRoot", "GET", ROOT, handlers.heartbeat),
+    Route("getRoot", "GET", ROOT, system.heartbeat),
     Route("reset", "POST", f"{ROOT}/reset", handlers.reset),
     Route("getVersion", "GET", f"{ROOT}/version", handlers.get_version),
-    Route("heartbeat", "GET", f"{ROOT}/heartbeat", handlers.heartbeat),
+    Route("heartbeat", "GET", f"{ROOT}/heartbeat", system.heartbeat),
     Route("getPreFlightChecks", "GET", f"{ROOT}/pre-flight-checks", handlers.get_pre_flight_checks),
     Route("createDatabase", "POST", f"{ROOT}/databases", handlers.create_database),
     Route("getDatabase", "GET", f"{ROOT}/databases/{{database}}", handlers.get_database),

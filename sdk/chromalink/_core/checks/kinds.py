@@ -14,6 +14,13 @@ def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
     return isinstance(value, Mapping)
 
 
+def inside(value: object, *keys: str) -> object:
+    """What lies under `keys`, one inside the other; None where the way ends before."""
+    for key in keys:
+        value = value.get(key) if is_mapping(value) else None
+    return value
+
+
 def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
     """Texts and bytes are values here, not sequences."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)

@@ -2,87 +2,10 @@
 
 from __future__ import annotations
 
-from chromalink import _submodules
-from chromalink.search import (
-    Abs,
-    Aggregate,
-    And,
-    Contains,
-    Div,
-    Eq,
-    Exp,
-    GroupBy,
-    Gt,
-    Gte,
-    In,
-    K,
-    Key,
-    Knn,
-    Limit,
-    Log,
-    Lt,
-    Lte,
-    Max,
-    MaxK,
-    Min,
-    MinK,
-    Mul,
-    Ne,
-    Nin,
-    NotContains,
-    NotRegex,
-    Or,
-    Rank,
-    Regex,
-    Rrf,
-    Search,
-    Select,
-    Sub,
-    Sum,
-    Val,
-    Where,
-)
-from chromalink.search import Where as SearchWhere
+from . import operator, plan
+from .operator import *  # noqa: F403 - all of them, as that module lists them
+from .operator import Where as SearchWhere
+from .plan import Search
 
-__all__ = [
-    "Abs",
-    "Aggregate",
-    "And",
-    "Contains",
-    "Div",
-    "Eq",
-    "Exp",
-    "GroupBy",
-    "Gt",
-    "Gte",
-    "In",
-    "K",
-    "Key",
-    "Knn",
-    "Limit",
-    "Log",
-    "Lt",
-    "Lte",
-    "Max",
-    "MaxK",
-    "Min",
-    "MinK",
-    "Mul",
-    "Ne",
-    "Nin",
-    "NotContains",
-    "NotRegex",
-    "Or",
-    "Rank",
-    "Regex",
-    "Rrf",
-    "Search",
-    "SearchWhere",
-    "Select",
-    "Sub",
-    "Sum",
-    "Val",
-    "Where",
-]
-
-__getattr__ = _submodules.on_use(__name__, "operator", "plan")
+__all__ = ["Search", "SearchWhere", "plan"]
+__all__ += operator.__all__

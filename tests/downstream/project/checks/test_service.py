@@ -48,6 +48,7 @@ async def test_a_server_that_refuses_is_not_ready(service: NoteService, chroma_s
 async def test_a_busy_server_is_asked_again(service: NoteService, chroma_server: MockServer) -> None:
     chroma_server.faults.add("addRecords", Status(503), times=2)
     await service.publish(FERNS)
+    assert await service.notes("1") == [FERNS]
     chroma_server.requests.of("addRecords").with_body(ids=["1"]).times(3)
 
 

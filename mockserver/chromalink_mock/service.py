@@ -27,6 +27,7 @@ from .http.embedding import Embedder
 from .http.faulty import Faulty
 from .http.gate import Gate
 from .http.logged import Logged
+from .http.web_view import WebView
 from .http.workers import Workers
 from .limiter import Limiter, TokenBucket
 from .request_log import RequestLog
@@ -117,5 +118,6 @@ def _watched(
         answer = Logged(answer, api, log)
     if faults is not None and settings.admin != "off":
         settable = clock if isinstance(clock, Clock) else None
-        answer = Admin(answer, faults, log, settable, gate, exposed=settings.admin == "exposed")
+        exposed = settings.admin == "exposed"
+        answer = WebView(Admin(answer, faults, log, settable, gate, exposed=exposed), exposed=exposed)
     return answer

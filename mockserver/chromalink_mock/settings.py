@@ -57,8 +57,9 @@ class Settings:
     """What the operations look like: as recorded, or as the OpenAPI document of the Cloud describes them."""
 
     admin: AdminAccess = "off"
-    """Who may use `/chromalink/` (faults, request log, clock): nobody, callers on the same machine, or everybody who
-    can reach the server. Where there are credentials, operators only."""
+    """Who may use `/chromalink/` (faults, request log, clock) and the page at `/ui`: nobody, callers on the same
+    machine, or everybody who can reach the server. Where there are credentials, `/chromalink/` is for operators only;
+    the page asks for a key."""
 
     path: str | None = None
     """The directory that keeps what the server is told, made if there is none; None = memory, where nothing is kept."""

@@ -1,17 +1,15 @@
 """What is asked of the server about itself, beside the API: faults, request log, clock, below `/chromalink/`.
 
 Answered to callers on the same machine only, unless the server exposes it; and to operators only where the server has
-credentials. A browser may reach this machine for a page from elsewhere: such requests are known by their `Host`
-(another name for the loopback) or `Origin` (another site), those of a proxy by their forwarding headers.
+credentials.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from typing import cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,19 +23,12 @@ from .api import transmit
 from .encode import Answer
 from .errors import RequestError
 from .gate import Gate
+from .neighbours import Refusal, refuse_strangers
 
 PREFIX = "/chromalink/"
 
 _MOST_BYTES = 1024 * 1024
 _SHOWN_REQUESTS = 100
-_FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"})
-
-
-class Refusal(RequestError):
-    """A request that is not answered; its text says why."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(encode.failure(status, "AdminError", message))
 
 
 class Admin:
@@ -73,7 +64,7 @@ class Admin:
         await transmit(answer, scope, send)
 
     async def _admitted(self, scope: Scope, receive: Receive) -> Answer:
-        _refuse_strangers(scope, exposed=self._exposed)
+        refuse_strangers(scope, exposed=self._exposed)
         if self._gate is not None:
             await self._gate.admit_operator(scope)
         subject = scope["path"].removeprefix(PREFIX)
@@ -192,29 +183,3 @@ async def _body(scope: Scope, receive: Receive) -> object:
         return orjson.loads(found)
     except orjson.JSONDecodeError as error:
         raise Refusal(400, f"the body is no JSON: {error}") from None
-
-
-def _refuse_strangers(scope: Scope, *, exposed: bool) -> None:
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    host = headers.get(b"host", b"").decode("latin-1")
-    origin = headers.get(b"origin")
-    if origin is not None and urlsplit(origin.decode("latin-1")).netloc != host:
-        raise Refusal(403, "requests from pages of other origins are not answered here")
-    if exposed:
-        return
-    client: tuple[str, int] | None = scope.get("client")
-    if client is None or not _is_loopback(client[0]) or not _FORWARDED.isdisjoint(headers):
-        raise Refusal(403, "answered on this machine only; --expose answers everybody")
-    if not _is_loopback(urlsplit(f"//{host}").hostname or ""):
-        raise Refusal(403, f"Host: expected localhost or a loopback address, got {host!r}")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return address.is_loopback or (mapped is not None and mapped.is_loopback)

@@ -17,7 +17,7 @@ from .holdings import Database, Holdings
 from .readers_writer import ReadersWriterLock
 from .schema import Schema
 from .table import RecordTable
-from .values import Floats, LearnedKind, MetadataValue
+from .values import LearnedKind, MetadataValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,10 @@ class ColumnPart(NamedTuple):
     values: Sequence[MetadataValue]
 
 
-def restore(
-    table: RecordTable, image: CollectionImage, vectors: Iterable[Floats], parts: Iterable[Chunk | ColumnPart]
-) -> None:
-    """Fill an empty table: all vectors in order, all ids with documents in order, then values by key and slot."""
+def restore(table: RecordTable, image: CollectionImage, parts: Iterable[Chunk | ColumnPart]) -> None:
+    """Fill an empty table: ids with documents in order, then values by key and slot; vectors are yet to come."""
     if image.dimension is not None and table.dimension is None:
         table.fix_dimension(image.dimension)
-    for rows in vectors:
-        assert table.rows is not None
-        table.rows.append(rows)
     for key in image.keys:
         table.metadata.restore(key, image.count)
     for part in parts:

@@ -44,25 +44,31 @@ class VectorRows:
 
     def append(self, rows: Floats) -> None:
         """Give the next slots these vectors, (m, dimension)."""
+        done = 0
+        for room in self.room(len(rows)):
+            room[...] = rows[done : done + len(room)]
+            done += len(room)
+
+    def room(self, count: int) -> Iterator[Floats]:
+        """The rows of the next `count` slots, a view at a time, each to be filled before the next one is asked for."""
         self._own_squares()
-        end = self.count + len(rows)
+        end = self.count + count
         if end > len(self._squares):
             grown = np.zeros(max(end, len(self._squares) * 3 // 2), np.float32)
             grown[: self.count] = self.squares
             self._squares = grown
-        self._squares[self.count : end] = squared_lengths(rows)
         size = 1 << self._shift
-        done = 0
-        while done < len(rows):
+        while self.count < end:
             block, inside = divmod(self.count, size)
             if block == len(self._blocks):
                 self._blocks.append(np.empty((size, self.dimension), np.float32))
                 self._owned.add(block)
             self._own(block)
-            part = min(size - inside, len(rows) - done)
-            self._blocks[block][inside : inside + part] = rows[done : done + part]
-            self.count += part
-            done += part
+            rows = self._blocks[block][inside : inside + end - self.count]
+            yield rows
+            filled = self.count + len(rows)
+            self._squares[self.count : filled] = squared_lengths(rows)
+            self.count = filled
 
     def replace(self, slots: Slots, rows: Floats) -> None:
         """Overwrite the vectors of distinct slots."""

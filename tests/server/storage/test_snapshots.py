@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,21 @@ def test_snapshots_are_written_behind_as_the_journal_grows(tmp_path: Path) -> No
     assert snapshots(tmp_path)
     with opened(tmp_path) as service:
         assert content(service.catalog) == expected
+
+
+def test_vectors_are_read_to_where_they_stay_and_nowhere_else(tmp_path: Path) -> None:
+    with opened(tmp_path) as service:
+        films(service).add(rows(5000, dimension=384))
+        store_of(service).snapshot()
+    tracemalloc.start()
+    try:
+        store = Store(tmp_path)
+        held, most = tracemalloc.get_traced_memory()
+        store.close()
+    finally:
+        tracemalloc.stop()
+    assert held > 5000 * 384 * 4
+    assert most - held < 1 << 20
 
 
 def test_two_snapshots_stay_with_the_journal_since_the_older(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ function cell(column, value) {
     const numbers = value.slice(0, SHOWN_NUMBERS).map((one) => Number(one).toPrecision(4)).join(", ");
     return `[${numbers}${value.length > SHOWN_NUMBERS ? `, ... ${value.length} in all` : ""}]`;
   }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value).map(([key, one]) => `${key}: ${JSON.stringify(one)}`).join(", ");
 }
 
 export function explained(part, first = "", others = "") {

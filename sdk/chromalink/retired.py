@@ -44,6 +44,7 @@ SETTINGS_WITHOUT_EFFECT = {
     "chroma_server_auth_credentials_file": f"{_SERVERS}; servers call it chroma_server_authn_credentials_file",
     "chroma_server_auth_credentials": f"{_SERVERS}; servers call it chroma_server_authn_credentials",
     "chroma_server_auth_configuration_file": f"{_SERVERS}; servers call it chroma_server_authn_configuration_file",
+    "chroma_server_authn_configuration_file": _SERVERS,
     "chroma_server_authz_ignore_paths": f"{_SERVERS}; servers call it chroma_server_auth_ignore_paths",
     "chroma_rate_limiting_provider_impl": f"{_SERVERS}; a RateLimitEnforcer took its place there",
     **dict.fromkeys(

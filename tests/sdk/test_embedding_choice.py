@@ -127,6 +127,18 @@ def configuration_sent(chroma: FakeChroma, **given: Any) -> object:
             {"configuration": {"embedding_function": Lengths(3)}},
             {"hnsw": {"space": "cosine"}, "spann": None, "embedding_function": known("lengths", dim=3)},
         ),
+        (
+            {"metadata": {"hnsw:space": "cosine"}},
+            {"hnsw": None, "spann": None, "embedding_function": known("default")},
+        ),
+        (
+            {"embedding_function": Lengths(), "configuration": {"spann": {"search_nprobe": 9}}},
+            {
+                "hnsw": None,
+                "spann": {"search_nprobe": 9, "space": "cosine"},
+                "embedding_function": known("lengths", dim=2),
+            },
+        ),
         ({"embedding_function": None}, None),
         (
             {"embedding_function": None, "configuration": {"hnsw": {"ef_search": 9}}},
@@ -148,6 +160,20 @@ def test_a_nameless_function_is_stored_as_legacy_with_a_warning(chroma: FakeChro
     with pytest.warns(DeprecationWarning, match="Nameless is a legacy embedding function"):
         sent = configuration_sent(chroma, embedding_function=Nameless())
     assert sent == {"hnsw": None, "spann": None, "embedding_function": {"type": "legacy"}}
+
+
+@pytest.mark.parametrize(
+    "given", [{"configuration": {"hnsw": {"space": "l2"}}}, {"metadata": {"hnsw:space": "l2"}}], ids=str
+)
+def test_a_distance_that_means_nothing_to_the_function_draws_a_warning(
+    given: dict[str, Any], chroma: FakeChroma
+) -> None:
+    class OnlyCosine(Lengths):
+        def supported_spaces(self) -> list[Any]:
+            return ["cosine"]
+
+    with pytest.warns(UserWarning, match="'lengths' is made for cosine, not for l2"):
+        chroma.client().create_collection("films", embedding_function=OnlyCosine(), **given)
 
 
 def test_a_schema_is_sent_in_place_of_a_configuration(chroma: FakeChroma) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ..embeddings import registry
-from ..embeddings.default import DefaultEmbeddingFunction
 from ..embeddings.protocol import (
     AsyncEmbeddingFunction,
     AsyncTextEmbedder,
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
 
 Embedder = EmbeddingFunction | AsyncEmbeddingFunction
 
-DEFAULT_EMBEDDING_FUNCTION = DefaultEmbeddingFunction()
-"""What a collection made without an embedding function stores, by name."""
-
 
 def adopted(session: Session, function: AsyncTextEmbedder | None) -> Embedder | None:
     """`function` with the full surface; an async one is refused where the client cannot await it."""
@@ -48,7 +44,10 @@ def adopted(session: Session, function: AsyncTextEmbedder | None) -> Embedder | 
 
 
 def for_creation(
-    session: Session, given: AsyncTextEmbedder | None, configuration: Mapping[str, object]
+    session: Session,
+    given: AsyncTextEmbedder | None,
+    configuration: Mapping[str, object],
+    metadata: Mapping[str, object] | None,
 ) -> tuple[Embedder | None, dict[str, object] | None]:
     """The function of a new collection, and the configuration to send (as recorded from the official client)."""
     argument = adopted(session, given)
@@ -58,10 +57,28 @@ def for_creation(
     if chosen is None and not configuration:
         return None, None
     stored = registry.to_configuration(chosen) or {"type": "legacy"}
-    hnsw, spann = configuration.get("hnsw"), configuration.get("spann")
-    if chosen is not None and stored["type"] == "known" and spann is None:
-        hnsw = {"space": chosen.default_space(), **cast("Mapping[str, object]", hnsw or {})}
-    return chosen, {"hnsw": hnsw, "spann": spann, "embedding_function": stored}
+    index = {name: cast("Mapping[str, object] | None", configuration.get(name)) for name in ("hnsw", "spann")}
+    if chosen is not None and stored["type"] == "known":
+        index = _with_space(chosen, index, (metadata or {}).get("hnsw:space"))
+    return chosen, {**index, "embedding_function": stored}
+
+
+def _with_space(
+    chosen: Embedder, index: dict[str, Mapping[str, object] | None], in_metadata: object
+) -> dict[str, Mapping[str, object] | None]:
+    """`index` with the function's own distance where the caller names none: in it or, the older way, in metadata."""
+    if in_metadata is not None and index == {"hnsw": None, "spann": None}:
+        registry.check_space(chosen, in_metadata)
+        return index
+    if index["spann"] is None:
+        index = {**index, "hnsw": index["hnsw"] or {}}
+    found = dict(index)
+    for name, settings in index.items():
+        if settings is not None:
+            space = settings.get("space") or chosen.default_space()
+            found[name] = {**settings, "space": space}
+            registry.check_space(chosen, space)
+    return found
 
 
 def for_schema(session: Session, given: Embedder | None, schema: Schema) -> Embedder | None:

@@ -94,6 +94,8 @@ def create_collection(
         get_or_create=get_or_create,
     )
     kwargs = create_collection_endpoint._get_kwargs(tenant, database, body=body)
+    kwargs["json"]["configuration"] = _ordered(kwargs["json"]["configuration"], configuration)
+    kwargs["json"]["schema"] = _ordered(kwargs["json"]["schema"], schema)
     asked = request("createCollection", kwargs, collection=name)
     return Call(asked, partial(_description, tenant, database), repeatable=get_or_create)
 
@@ -125,6 +127,7 @@ def update_collection(
         new_configuration=given(_modelled("configuration", configuration, UpdateCollectionConfiguration.from_dict)),
     )
     kwargs = update_collection_endpoint._get_kwargs(*path(ref), body=body)
+    kwargs["json"] = _ordered(kwargs["json"], {"new_configuration": configuration})
     return Call(request("updateCollection", kwargs, collection=ref.name), decode.nothing, repeatable=False)
 
 
@@ -158,6 +161,16 @@ def _modelled(argument: str, value: Mapping[str, Any] | None, build: Callable[[A
         return build(value)
     except (AttributeError, KeyError, TypeError, ValueError) as exc:
         raise InvalidInputError(f"{argument}: expected Chroma's form of it, found a fault: {exc!r}") from exc
+
+
+def _ordered(value: Any, like: Any) -> Any:
+    """`value` with its keys in the order of `like`, so that what is stored is the official client's to the byte."""
+    if not isinstance(value, dict) or not isinstance(like, Mapping):
+        return cast("Any", value)
+    members = cast("dict[str, Any]", value)
+    wanted = cast("Mapping[str, Any]", like)
+    known = {name: _ordered(members[name], wanted[name]) for name in wanted if name in members}
+    return known | {name: member for name, member in members.items() if name not in known}
 
 
 def _described(told: Any) -> Description:

@@ -53,6 +53,11 @@ class ChromaBm25EmbeddingFunction(SparseEmbeddingFunction[Sequence[str]]):
     tf * (k + 1) / (tf + k * (1 - b + b * n / avg_doc_length)). Words over `token_max_length` characters do not count.
     `include_tokens` labels each dimension with its stem. Making the function does nothing; the first text raises
     ImportError where snowballstemmer or mmh3 is missing.
+
+    Examples:
+        >>> (vector,) = ChromaBm25EmbeddingFunction()(["A crew plans a heist"])
+        >>> len(vector.indices)
+        3
     """
 
     def __init__(

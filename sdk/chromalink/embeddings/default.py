@@ -36,6 +36,11 @@ class DefaultEmbeddingFunction(EmbeddingFunction[Sequence[str]]):
     then only when the files are missing: about 80 MB, once, into that directory. Needs the extra `onnx`.
 
     Making the function does nothing. The first text raises EmbeddingError where the model cannot run.
+
+    Examples:
+        >>> stories = client.create_collection("stories", embedding_function=DefaultEmbeddingFunction())
+        >>> type(stories.configuration["embedding_function"]).__name__
+        'DefaultEmbeddingFunction'
     """
 
     archive: ClassVar[ModelArchive] = MINILM
@@ -91,6 +96,10 @@ class DefaultEmbeddingFunction(EmbeddingFunction[Sequence[str]]):
         from .minilm import loaded
 
         return loaded(directory, self.max_tokens())
+
+
+DEFAULT_EMBEDDING_FUNCTION = DefaultEmbeddingFunction()
+"""What a collection made without an embedding function stores, by name."""
 
 
 def official_cache() -> Path:

@@ -48,6 +48,10 @@ class HashingEmbeddingFunction(EmbeddingFunction[Sequence[str]]):
     Returns a float32 array of shape (texts, dimension) whose rows have length 1. A text without words (empty,
     or punctuation alone) has the same fixed unit vector everywhere, because a zero vector has no direction
     for the cosine to compare. Raises InvalidInputError where `input` is not a sequence of strings.
+
+    Examples:
+        >>> HashingEmbeddingFunction(dimension=64)(["a heist", "balloons"]).shape
+        (2, 64)
     """
 
     def __init__(self, dimension: int = 384) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import inspect
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, cast, runtime_checkable
 
 from chromalink.errors import InvalidInputError
+from chromalink.types import Embeddings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,9 +31,6 @@ else:
     D = TypeVar("D", contravariant=True)
 
 Space: TypeAlias = Literal["cosine", "l2", "ip"]
-Documents: TypeAlias = list[str]
-Embeddings: TypeAlias = "Sequence[Sequence[float]] | Sequence[Array] | Array"
-"""One vector per input, all of one length: a 2-D array, 1-D arrays, or sequences of numbers."""
 
 
 class StoredFunction(Protocol):
@@ -83,6 +81,13 @@ class EmbeddingFunction(StoredFunction, Protocol[D]):
     Subclass it with `__call__` alone, or with `name`, `get_config` and `build_from_config` too, so that a
     collection made with the function is opened with it again (see `register_embedding_function`). The type
     parameter is what it takes; one that takes more than lists of texts serves where texts are embedded.
+
+    Examples:
+        >>> class Lengths(EmbeddingFunction[list[str]]):
+        ...     def __call__(self, input: list[str]) -> list[list[float]]:
+        ...         return [[float(len(text)), 1.0] for text in input]
+        >>> Lengths()(["heist"])
+        [[5.0, 1.0]]
     """
 
     @abstractmethod
@@ -102,7 +107,15 @@ class EmbeddingFunction(StoredFunction, Protocol[D]):
 
 @runtime_checkable
 class AsyncEmbeddingFunction(StoredFunction, Protocol[D]):
-    """Turns texts into vectors without blocking the event loop; async clients only."""
+    """Turns texts into vectors without blocking the event loop; async clients only.
+
+    Examples:
+        >>> class Lengths(AsyncEmbeddingFunction[list[str]]):
+        ...     async def __call__(self, input: list[str]) -> list[list[float]]:
+        ...         return [[float(len(text)), 1.0] for text in input]
+        >>> await Lengths()(["heist"])
+        [[5.0, 1.0]]
+    """
 
     @abstractmethod
     async def __call__(self, input: D) -> Embeddings:

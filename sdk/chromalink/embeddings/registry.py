@@ -11,10 +11,16 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar, cast, overload
 
 from chromalink.errors import EmbeddingError, InvalidInputError
+from chromalink.types import Documents, Embeddings
 
 from .catalogue import DENSE
 from .known import Buildable, KnownFunctions, named
-from .protocol import AsyncEmbeddingFunction, Documents, EmbeddingFunction, Embeddings
+from .protocol import (
+    AsyncCallableEmbeddingFunction,
+    AsyncEmbeddingFunction,
+    CallableEmbeddingFunction,
+    EmbeddingFunction,
+)
 
 ENTRY_POINTS = "chromalink.embedding_functions"
 """Entry point group of third parties: the entry's name is the stored one, its object the class."""
@@ -41,6 +47,13 @@ def register_embedding_function(ef_class: B | None = None) -> B | Callable[[B], 
     """Let collections that store the class's name find it; a decorator, with or without brackets, or a call.
 
     A name registered again leads to the newer class. Raises InvalidInputError where `name()` gives no name.
+
+    Examples:
+        >>> @register_embedding_function
+        ... class Firsts(HashingEmbeddingFunction):
+        ...     @staticmethod
+        ...     def name() -> str:
+        ...         return "firsts"
     """
     if ef_class is None:
         return register_embedding_function
@@ -90,7 +103,14 @@ def from_configuration(
     try:
         return build(name, config)
     except EmbeddingError as failure:
-        return _unbuildable(name, config, failure)
+        return stand_in(name, config, failure)
+
+
+def check_space(function: EmbeddingFunction | AsyncEmbeddingFunction, space: object) -> None:
+    """Warn of a distance under which the function's vectors mean nothing."""
+    if space not in function.supported_spaces():
+        supported = ", ".join(function.supported_spaces())
+        warnings.warn(f"{function.name()!r} is made for {supported}, not for {space}", stacklevel=2)
 
 
 def check_conflict_on_create(
@@ -136,7 +156,7 @@ def _known(function: EmbeddingFunction | AsyncEmbeddingFunction) -> dict[str, ob
 
 def _legacy(function: EmbeddingFunction | AsyncEmbeddingFunction, reason: str) -> dict[str, object]:
     warnings.warn(
-        f"{type(function).__name__} is a legacy embedding function, which no collection remembers: {reason}",
+        f"{_as_given(function)} is a legacy embedding function, which no collection remembers: {reason}",
         DeprecationWarning,
         stacklevel=3,
     )
@@ -145,7 +165,16 @@ def _legacy(function: EmbeddingFunction | AsyncEmbeddingFunction, reason: str) -
 
 def _called(function: EmbeddingFunction | AsyncEmbeddingFunction) -> str:
     name: object = function.name()
-    return f"a nameless function ({type(function).__name__})" if name is NotImplemented else repr(name)
+    return f"a nameless function ({_as_given(function)})" if name is NotImplemented else repr(name)
+
+
+def _as_given(function: EmbeddingFunction | AsyncEmbeddingFunction) -> str:
+    """The class or function that a user knows it by, not what wraps a plain callable."""
+    given: object = function
+    if isinstance(function, CallableEmbeddingFunction | AsyncCallableEmbeddingFunction):
+        given = function.function
+    name: str = getattr(given, "__name__", type(given).__name__)
+    return name
 
 
 class UnbuildableFunction(EmbeddingFunction[Documents]):
@@ -157,7 +186,8 @@ class UnbuildableFunction(EmbeddingFunction[Documents]):
         raise EmbeddingError(str(self.failure)) from self.failure
 
 
-def _unbuildable(name: str, config: Mapping[str, object], why: EmbeddingError) -> UnbuildableFunction:
+def stand_in(name: str, config: Mapping[str, object], why: EmbeddingError) -> UnbuildableFunction:
+    """A function that is stored as `name` with `config`, and raises `why` when a text is to be embedded."""
     stored_name = name
 
     class Stored(UnbuildableFunction):
@@ -172,6 +202,6 @@ def _unbuildable(name: str, config: Mapping[str, object], why: EmbeddingError) -
 
         @staticmethod
         def build_from_config(config: dict[str, object]) -> EmbeddingFunction[Documents]:
-            return _unbuildable(stored_name, config, why)
+            return stand_in(stored_name, config, why)
 
     return Stored()

@@ -16,6 +16,11 @@ class SparseEmbeddingFunction(Protocol[D]):
 
     Subclass it with `__call__`, `name`, `get_config` and `build_from_config`, and register the class, so that a
     collection whose schema stores it is opened with it again (see `register_sparse_embedding_function`).
+
+    Examples:
+        >>> function = ChromaBm25EmbeddingFunction()
+        >>> isinstance(function, SparseEmbeddingFunction), function.name()
+        (True, 'chroma_bm25')
     """
 
     @abstractmethod

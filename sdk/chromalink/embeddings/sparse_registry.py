@@ -11,9 +11,9 @@ from typing import TypeAlias, TypeVar, cast, overload
 
 from ..errors import EmbeddingError, InvalidInputError
 from ..sparse import SparseVector
+from ..types import Documents
 from .catalogue import SPARSE
 from .known import Buildable, KnownFunctions, named
-from .protocol import Documents
 from .sparse import SparseEmbeddingFunction
 
 ENTRY_POINTS = "chromalink.sparse_embedding_functions"
@@ -41,6 +41,13 @@ def register_sparse_embedding_function(ef_class: B | None = None) -> B | Callabl
     """Let schemas that store the class's name find it; a decorator, with or without brackets, or a call.
 
     A name registered again leads to the newer class. Raises InvalidInputError where `name()` gives no name.
+
+    Examples:
+        >>> @register_sparse_embedding_function
+        ... class Words(ChromaBm25EmbeddingFunction):
+        ...     @staticmethod
+        ...     def name() -> str:
+        ...         return "words"
     """
     if ef_class is None:
         return register_sparse_embedding_function

@@ -23,6 +23,10 @@ class Cmek:
 
     Sent to the server, which checks the pattern of its name and tells it back. Chroma Cloud encrypts with it; a local
     server keeps the name and encrypts nothing.
+
+    Examples:
+        >>> Cmek.gcp("projects/p/locations/l/keyRings/r/cryptoKeys/k").validate_pattern()
+        True
     """
 
     provider: CmekProvider

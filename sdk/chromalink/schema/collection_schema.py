@@ -36,6 +36,11 @@ class Schema:
 
     A new schema is Chroma's default: filters on all metadata, full-text search of documents, dense vectors of the
     default embedding function. `create_index` and `delete_index` change it and answer it, so that calls chain.
+
+    Examples:
+        >>> schema = Schema().create_index(VectorIndexConfig(space="l2", embedding_function=HashingEmbeddingFunction()))
+        >>> client.create_collection("plots", schema).configuration["hnsw"]["space"]
+        'l2'
     """
 
     def __init__(self) -> None:

@@ -26,32 +26,57 @@ DEFAULT = DefaultEmbeddingFunction()
 
 @dataclass(frozen=True, slots=True)
 class FtsIndexConfig:
-    """Full-text search of documents."""
+    """Full-text search of documents.
+
+    Examples:
+        >>> schema = Schema().delete_index(FtsIndexConfig(), key=K.DOCUMENT)
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class StringInvertedIndexConfig:
-    """Filters on texts in metadata."""
+    """Filters on texts in metadata.
+
+    Examples:
+        >>> schema = Schema().delete_index(StringInvertedIndexConfig(), key="genre")
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class IntInvertedIndexConfig:
-    """Filters on whole numbers in metadata."""
+    """Filters on whole numbers in metadata.
+
+    Examples:
+        >>> schema = Schema().delete_index(IntInvertedIndexConfig(), key="year")
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class FloatInvertedIndexConfig:
-    """Filters on numbers with a point in metadata."""
+    """Filters on numbers with a point in metadata.
+
+    Examples:
+        >>> schema = Schema().delete_index(FloatInvertedIndexConfig(), key="rating")
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class BoolInvertedIndexConfig:
-    """Filters on bools in metadata."""
+    """Filters on bools in metadata.
+
+    Examples:
+        >>> schema = Schema().delete_index(BoolInvertedIndexConfig(), key="seen")
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HnswIndexConfig:
-    """A graph of neighbours (Malkov and Yashunin, 2016), on single-node servers."""
+    """A graph of neighbours (Malkov and Yashunin, 2016), on single-node servers.
+
+    Examples:
+        >>> VectorIndexConfig(space="cosine", hnsw=HnswIndexConfig(ef_search=200, max_neighbors=32)).hnsw.ef_search
+        200
+    """
 
     ef_construction: int | None = None
     max_neighbors: int | None = None
@@ -70,7 +95,12 @@ class HnswIndexConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpannIndexConfig:
-    """Clusters of vectors behind a graph (SPANN, 2021), on Chroma Cloud."""
+    """Clusters of vectors behind a graph (SPANN, 2021), on Chroma Cloud.
+
+    Examples:
+        >>> VectorIndexConfig(space="cosine", spann=SpannIndexConfig(search_nprobe=64)).spann.search_nprobe
+        64
+    """
 
     search_nprobe: int | None = None
     write_nprobe: int | None = None
@@ -91,6 +121,11 @@ class VectorIndexConfig:
 
     `space` is that of the function where it is None; `embedding_function=None` means vectors only; `source_key` names
     what the vectors are made of, which for the collection's own is always the document. Either `hnsw` or `spann`.
+
+    Examples:
+        >>> schema = Schema().create_index(VectorIndexConfig(space="cosine", embedding_function=None))
+        >>> client.create_collection("points", schema).configuration["hnsw"]["space"]
+        'cosine'
     """
 
     space: Space | None = None
@@ -116,6 +151,13 @@ class SparseVectorIndexConfig:
     With a function and a `source_key` (`K.DOCUMENT`, or a metadata key that holds texts), writes fill the key where a
     record has none, and searches may ask with texts. `bm25` lets the server weigh each dimension of a query by how
     rare it is.
+
+    Examples:
+        >>> words = SparseVectorIndexConfig(
+        ...     embedding_function=ChromaBm25EmbeddingFunction(), source_key=K.DOCUMENT, bm25=True
+        ... )
+        >>> sorted(Schema().create_index(words, key="words").keys)
+        ['#document', '#embedding', 'words']
     """
 
     embedding_function: SparseEmbeddingFunction | None = None

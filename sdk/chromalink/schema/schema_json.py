@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Protocol, TypeVar, cast
@@ -94,9 +93,8 @@ def _vector_settings(config: VectorIndexConfig) -> dict[str, object]:
     if function is not None and stored["type"] == "known":
         if config.space is None:
             found["space"] = function.default_space()
-        elif config.space not in function.supported_spaces():
-            supported = ", ".join(function.supported_spaces())
-            warnings.warn(f"{function.name()!r} is made for {supported}, not for {config.space}", stacklevel=2)
+        else:
+            registry.check_space(function, config.space)
     return found
 
 

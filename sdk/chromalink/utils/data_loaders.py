@@ -38,4 +38,4 @@ class ImageLoader:
         if uri is None:
             return None
         with self._pillow.open(uri) as image:
-            return cast("Image", np.asarray(image))
+            return cast("Image", np.array(image))  # a copy, which may be written to

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import respx
 
+from chromalink import EphemeralClient
 from chromalink.embeddings.default import DefaultEmbeddingFunction, official_cache
 from chromalink.embeddings.model_archive import MINILM
 from chromalink.errors import EmbeddingError, InvalidInputError
@@ -158,3 +159,12 @@ def test_it_is_stored_under_the_official_name_without_configuration() -> None:
     assert DefaultEmbeddingFunction("/anywhere", download=True).get_config() == {}
     assert isinstance(DefaultEmbeddingFunction.build_from_config({}), DefaultEmbeddingFunction)
     assert DefaultEmbeddingFunction().default_space() == "l2"
+
+
+def test_a_distance_told_in_the_metadata_is_kept_beside_the_default_function() -> None:
+    with EphemeralClient() as client:
+        films = client.create_collection("films", metadata={"hnsw:space": "cosine"})
+        films.add(ids=["a"], embeddings=[[1.0, 1.0]])
+        assert films.query(query_embeddings=[[4.0, 4.0]])["distances"] == [[pytest.approx(0, abs=1e-6)]]
+        stored = cast("dict[str, dict[str, object]]", films.configuration_json)
+        assert stored["hnsw"]["space"] == "cosine"

@@ -51,7 +51,7 @@ def create_collection(
     described = metadata.collection(user_metadata, "metadata")
     if schema is not None and configuration is not None:
         raise InvalidInputError("schema, configuration: expected one of them, got both")
-    chosen, stored = embedding.for_creation(session, embedder, check.configuration(configuration))
+    chosen, stored = embedding.for_creation(session, embedder, check.configuration(configuration), described)
     built = schema if isinstance(schema, Schema) else None
     told = schema.serialize_to_json() if isinstance(schema, Schema) else schema
     if built is not None:

@@ -16,7 +16,8 @@ from .service import Ask, Item, Service, listed
 COHERE = Service(
     title="Cohere",
     stored_name="cohere",
-    fields=("api_key_env_var", "model_name"),
+    fields=("api_key_env_var", "model_name", "truncate"),
+    optional=("truncate",),
     variable="COHERE_API_KEY",
     official_variable="CHROMA_COHERE_API_KEY",
     reader=listed("embeddings"),
@@ -27,12 +28,20 @@ COHERE = Service(
 
 @dataclass(eq=False, repr=False)
 class CohereEmbeddingFunction(HttpEmbeddingFunction):
-    """Cohere's models: texts, or images, not both in one call."""
+    """Cohere's models: texts, or images, not both in one call.
+
+    `truncate` ("NONE", "START" or "END") says what becomes of a text that is too long; None leaves it to Cohere.
+    """
 
     service: ClassVar[Service] = COHERE
     api_key: InitVar[str | None] = None
     model_name: str = "large"
     api_key_env_var: str = "CHROMA_COHERE_API_KEY"
+    truncate: str | None = None
+
+    def check(self) -> None:
+        if self.truncate not in (None, "NONE", "START", "END"):
+            raise InvalidInputError(f"truncate: expected 'NONE', 'START' or 'END', got {self.truncate!r}")
 
     def base_url(self) -> str:
         return "https://api.cohere.com/v1"
@@ -45,7 +54,8 @@ class CohereEmbeddingFunction(HttpEmbeddingFunction):
 
     def ask(self, items: Sequence[Item], query: bool) -> Ask:
         if all(isinstance(item, str) for item in items):
-            return Ask({"model": self.model_name, "texts": items, "input_type": "search_document"}, "/embed")
+            cut = {} if self.truncate is None else {"truncate": self.truncate}
+            return Ask({"model": self.model_name, "texts": items, "input_type": "search_document", **cut}, "/embed")
         images = [f"data:image/png;base64,{base64_png(item)}" for item in items]
         return Ask({"model": self.model_name, "images": images, "input_type": "image"}, "/embed")
 

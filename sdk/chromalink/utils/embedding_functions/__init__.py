@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from chromalink import embeddings
 from chromalink.embeddings import (
@@ -21,6 +21,9 @@ from chromalink.embeddings.protocol import AsyncEmbeddingFunction
 from chromalink.embeddings.registry import build
 
 from .unbuilt import GooglePalmEmbeddingFunction, GoogleVertexEmbeddingFunction, ONNXMiniLM_L6_V2
+
+if TYPE_CHECKING:  # a checker shall know them all; otherwise each is imported when first used
+    from chromalink.embeddings import *  # noqa: F403
 
 __all__ = [
     "DefaultEmbeddingFunction",

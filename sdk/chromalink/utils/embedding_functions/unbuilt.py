@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from chromalink.embeddings import EmbeddingFunction
-from chromalink.embeddings.protocol import Embeddings
 from chromalink.errors import EmbeddingError
+from chromalink.types import Embeddings
 
 
 class _Unbuilt(EmbeddingFunction[Sequence[str]]):

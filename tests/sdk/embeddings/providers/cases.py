@@ -110,6 +110,22 @@ CASES = [
         refusal={"message": "invalid api token"},
     ),
     Case(
+        "CohereEmbeddingFunction",
+        {"model_name": "embed-english-light-v2.0", "truncate": "NONE"},
+        "CHROMA_COHERE_API_KEY",
+        "https://api.cohere.com/v1/embed",
+        {
+            "model": "embed-english-light-v2.0",
+            "texts": TEXTS,
+            "input_type": "search_document",
+            "truncate": "NONE",
+        },
+        {"id": "1", "response_type": "embeddings_floats", "embeddings": VECTORS, "texts": TEXTS},
+        BEARER,
+        refusal={"message": "invalid api token"},
+        label=" whole",
+    ),
+    Case(
         "GoogleGeminiEmbeddingFunction",
         {"dimension": 2, "task_type": "RETRIEVAL_DOCUMENT"},
         "GEMINI_API_KEY",

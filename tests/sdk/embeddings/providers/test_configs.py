@@ -4,68 +4,150 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chromalink import embeddings
-from chromalink.embeddings import registry, sparse_registry
+from chromalink import K, Schema, SparseVectorIndexConfig, VectorIndexConfig, embeddings
+from chromalink.embeddings import EmbeddingFunction, registry, sparse_registry
 from chromalink.embeddings.catalogue import DENSE, SPARSE
+from chromalink.embeddings.protocol import Space
 from chromalink.errors import EmbeddingError, InvalidInputError
 
+from ...fake_chroma import FakeChroma
 from .cases import CASES, KEY
 
 GOLDEN: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "data" / "provider_configs.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "data" / "stored_functions.json").read_text(encoding="utf-8")
 )
+"""Every case that `scripts/crosscheck_functions` recorded of the official client."""
+
+
+class Nameless(EmbeddingFunction[list[str]]):
+    def __call__(self, input: list[str]) -> list[list[float]]:
+        return [[float(len(text)), 1.0] for text in input]
+
+
+class Own(Nameless):
+    @staticmethod
+    def name() -> str:
+        return "own-function"
+
+    def default_space(self) -> Space:
+        return "cosine"
+
+    def get_config(self) -> dict[str, object]:
+        return {"dim": 2, "\u00fcn\u00ef": None}
+
+    @staticmethod
+    def build_from_config(config: dict[str, object]) -> Own:
+        return Own()
+
+
+class Failing(Own):
+    def get_config(self) -> dict[str, object]:
+        raise KeyError("dim")
+
+
+@pytest.fixture(autouse=True)
+def _registry_as_found() -> Iterator[None]:
+    before = dict(registry.known_embedding_functions)
+    yield
+    registry.known_embedding_functions.clear()
+    registry.known_embedding_functions.update(before)
+
+
+OWN = {"Own": Own, "Nameless": Nameless, "Failing": Failing}
 
 
 def made(row: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    for variable in row["variables"]:
-        monkeypatch.setenv(variable, KEY)
-    return getattr(embeddings, row["class"])(**row["arguments"])
+    for variable, key in row["variables"].items():
+        monkeypatch.setenv(variable, key)
+    if row["class"] is None:
+        return None
+    kind: Any = OWN.get(row["class"]) or getattr(embeddings, row["class"])
+    return kind(**row["arguments"])
 
 
 def told(row: dict[str, Any]) -> str:
     return f"{row['class']}-{GOLDEN.index(row)}"
 
 
-def test_every_function_of_a_provider_has_its_official_configuration_on_record() -> None:
-    ours = {name for name, (module, _) in {**DENSE, **SPARSE}.items() if ".providers" in module}
-    assert ours - {"google_genai"} == {row["name"] for row in GOLDEN}
+BUILT = [row for row in GOLDEN if row["class"] is None or row["class"] in {*OWN, *embeddings.__all__}]
+STORED = [row for row in GOLDEN if '"type":"known"' in row["sent"]]
 
 
-@pytest.mark.parametrize("row", GOLDEN, ids=told)
-def test_the_stored_configuration_is_the_official_one_to_the_byte(
+def stored_in(row: dict[str, Any]) -> dict[str, Any]:
+    """The stored function in what the official client sent."""
+    sent = json.loads(f"{{{row['sent']}}}")
+    if row["sparse"]:
+        sent = sent["words"]["sparse_vector"]["sparse_vector_index"]["config"]
+    elif "configuration" not in sent:
+        sent = sent["#embedding"]["float_list"]["vector_index"]["config"]
+    found: dict[str, Any] = sent.get("configuration", sent)["embedding_function"]
+    return found
+
+
+def test_every_function_of_the_package_has_its_official_configurations_on_record() -> None:
+    ours = {name for name, (_, kind) in {**DENSE, **SPARSE}.items() if kind != "HashingEmbeddingFunction"}
+    assert ours - {"google_genai"} <= {stored_in(row)["name"] for row in STORED}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+@pytest.mark.parametrize("row", BUILT, ids=told)
+def test_what_a_new_collection_stores_is_the_official_clients_to_the_byte(
     row: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    function = made(row, monkeypatch)
-    assert function.name() == row["name"]
-    assert json.dumps(function.get_config()) == json.dumps(row["config"])
-    assert KEY not in json.dumps(function.get_config())
-    if "default_space" in row:
-        assert (function.default_space(), function.supported_spaces()) == (
-            row["default_space"],
-            row["supported_spaces"],
-        )
+    function, chroma, given = made(row, monkeypatch), FakeChroma(), dict(row["collection"])
+    place = given.pop("function", "argument")
+    if row["sparse"]:
+        schema = Schema().create_index(VectorIndexConfig(embedding_function=None))
+        schema.create_index(SparseVectorIndexConfig(embedding_function=function, source_key=K.DOCUMENT), key="words")
+        given |= {"schema": schema, "embedding_function": None}
+    elif place == "schema":
+        schema = Schema().create_index(VectorIndexConfig(embedding_function=function))
+        given |= {"schema": schema, "embedding_function": None}
+    elif place == "configuration":
+        given["configuration"] = {**given.get("configuration", {}), "embedding_function": function}
+    else:
+        given["embedding_function"] = function
+    chroma.client().create_collection("films", **given)
+    sent = chroma.asked("POST collections")[0].content.decode()
+    assert row.get("ours", row["sent"]) in sent
+    assert KEY not in sent
 
 
-@pytest.mark.parametrize("row", GOLDEN, ids=told)
+@pytest.mark.parametrize("row", [row for row in BUILT if "default_space" in row], ids=told)
+def test_the_distances_are_the_official_ones(row: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        function = made(row, monkeypatch)
+    assert (function.default_space(), function.supported_spaces()) == (row["default_space"], row["supported_spaces"])
+
+
+@pytest.mark.parametrize("row", STORED, ids=told)
 def test_what_the_official_client_stored_is_rebuilt_and_stored_the_same(
     row: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = type(made(row, monkeypatch))
-    stored: dict[str, Any] = {"name": row["name"], "type": "known", "config": row["config"]}
+    for variable, key in row["variables"].items():
+        monkeypatch.setenv(variable, key)
+    registry.register_embedding_function(Own)
+    stored = stored_in(row)
     rebuilt: Any
-    if row["name"] in SPARSE:
+    if row["sparse"]:
         rebuilt = sparse_registry.from_stored(stored)
         again: Any = sparse_registry.to_stored(rebuilt)
     else:
         rebuilt = registry.from_configuration(stored)
         again = registry.to_configuration(rebuilt)
-    assert type(rebuilt) is expected
     assert json.dumps(again) == json.dumps(stored)
+    if row in BUILT:
+        assert type(rebuilt).__name__ == row["class"]
+    else:
+        with pytest.raises(EmbeddingError, match=f"{stored['name']!r}: unknown here"):
+            rebuilt(["heist"])
 
 
 def test_the_older_name_of_gemini_leads_to_the_same_function(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +176,7 @@ def test_a_function_without_a_key_is_refused_naming_its_variables(case: Any) -> 
 
 
 def test_a_collection_whose_function_lacks_its_key_opens_and_embedding_in_it_names_the_variable() -> None:
-    config = GOLDEN[0]["config"]
-    stored = {"name": "openai", "type": "known", "config": config}
+    stored = stored_in(GOLDEN[0])
     function = registry.from_configuration(stored)
     assert registry.to_configuration(function) == stored
     assert isinstance(function, embeddings.EmbeddingFunction)

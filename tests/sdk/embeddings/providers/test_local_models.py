@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -12,6 +10,8 @@ import pytest
 
 from chromalink import embeddings
 from chromalink.embeddings.providers import local
+
+from ..stand_ins import installed, open_clip_installed
 
 
 class Model:
@@ -29,13 +29,6 @@ class Model:
 @pytest.fixture(autouse=True)
 def _no_models_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "_LOADED", {})
-
-
-def installed(monkeypatch: pytest.MonkeyPatch, module: str, **names: Any) -> None:
-    stand_in = ModuleType(module)
-    for name, value in names.items():
-        setattr(stand_in, name, value)
-    monkeypatch.setitem(sys.modules, module, stand_in)
 
 
 @pytest.mark.parametrize(
@@ -91,55 +84,8 @@ def test_text2vec_is_asked_for_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert embeddings.Text2VecEmbeddingFunction()(["heist"]).tolist() == [[5.0, 1.0]]
 
 
-class Tensor:
-    """The little of torch.Tensor that matters here."""
-
-    def __init__(self, values: Any) -> None:
-        self.values = np.asarray(values, dtype=np.float64)
-
-    def to(self, device: str) -> Tensor:
-        return self
-
-    def unsqueeze(self, dim: int) -> Tensor:
-        return Tensor(self.values[np.newaxis])
-
-    def squeeze(self) -> Tensor:
-        return Tensor(self.values.squeeze())
-
-    def norm(self, *, dim: int, keepdim: bool) -> Tensor:
-        return Tensor(np.linalg.norm(self.values, axis=dim, keepdims=keepdim))
-
-    def __truediv__(self, other: Tensor) -> Tensor:
-        return Tensor(self.values / other.values)
-
-    def cpu(self) -> Tensor:
-        return self
-
-    def numpy(self) -> Any:
-        return self.values
-
-
-class Clip:
-    def to(self, device: str) -> None:
-        return
-
-    def encode_text(self, tokens: Tensor) -> Tensor:
-        return tokens
-
-    def encode_image(self, pixels: Tensor) -> Tensor:
-        return pixels
-
-
 def test_open_clip_embeds_texts_and_images_at_length_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    installed(
-        monkeypatch,
-        "open_clip",
-        create_model_and_transforms=lambda **_: (Clip(), None, lambda image: Tensor([0.0, image.sum()])),
-        get_tokenizer=lambda **_: lambda text: Tensor([[len(text), 0.0]]),
-    )
-    installed(monkeypatch, "torch", no_grad=nullcontext)
-    installed(monkeypatch, "PIL")
-    installed(monkeypatch, "PIL.Image", fromarray=lambda pixels: pixels)
+    open_clip_installed(monkeypatch)
     function = embeddings.OpenCLIPEmbeddingFunction()
     vectors = function(["heist", np.full((2, 2, 3), 9, dtype=np.uint8)])
     assert (vectors.dtype, vectors.tolist()) == (np.dtype(np.float32), [[1.0, 0.0], [0.0, 1.0]])

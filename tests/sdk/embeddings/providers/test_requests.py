@@ -198,6 +198,11 @@ def test_jina_takes_texts_and_images_in_one_request() -> None:
     assert [list(one) for one in posted(route)["input"]] == [["text"], ["image"]]
 
 
+def test_cohere_is_told_to_truncate_in_its_own_words() -> None:
+    with pytest.raises(InvalidInputError, match=r"^truncate: expected 'NONE', 'START' or 'END', got 'none'$"):
+        CohereEmbeddingFunction(truncate="none")
+
+
 def test_cohere_takes_images_one_a_request_and_no_mixture() -> None:
     with respx.mock:
         route = respx.post("https://api.cohere.com/v1/embed").respond(json={"embeddings": [[1.0]]})

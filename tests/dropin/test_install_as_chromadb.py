@@ -12,6 +12,7 @@ import pytest
 
 from surfaces.introspection import MODULES
 
+TESTS = Path(__file__).parents[1]
 THIRD_PARTY = """
 import sys
 import chromadb
@@ -148,6 +149,23 @@ chromadb.EphemeralClient().create_collection("films", embedding_function=None)
 print(EphemeralClient().list_collections(), chromadb.EphemeralClient().count_collections())
 """
     assert ran("-c", code, cwd=tmp_path).stdout == "[] 1\n"
+
+
+def test_the_documented_examples_run_under_the_name_chromadb(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text("from chromalink import install_as_chromadb\n\ninstall_as_chromadb()\n")
+    examples = [TESTS / "dropin" / "test_documented_examples.py", *(TESTS / "dropin" / "examples").glob("*.*")]
+    for path in (*examples, *(TESTS / "sdk" / "embeddings" / file for file in ("tiny_model.py", "stand_ins.py"))):
+        copy = tmp_path / path.relative_to(TESTS.parent)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        text = path.read_text("utf-8")
+        if path in examples:
+            text = text.replace("import chromalink as chromadb", "import chromadb")
+            text = text.replace("from chromalink ", "from chromadb ").replace("from chromalink.", "from chromadb.")
+        copy.write_text(text, "utf-8")
+    settings = ("-c", str(TESTS.parent / "pyproject.toml"), "--rootdir=.", "-p", "no:cacheprovider")
+    done = ran("-m", "pytest", "-q", *settings, "tests", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert int(done.stdout.splitlines()[-1].partition(" passed")[0]) > 140
 
 
 @pytest.mark.parametrize("module", [one for one in MODULES if one not in ("", "serde")])

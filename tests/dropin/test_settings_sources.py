@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,14 @@ import chromalink
 from chromalink import (
     AdminClient,
     AsyncClient,
+    AsyncClientAPI,
+    AsyncCloudClient,
+    AsyncEphemeralClient,
     AsyncHttpClient,
+    AsyncPersistentClient,
+    AsyncRustClient,
     Client,
+    ClientAPI,
     CloudClient,
     EphemeralClient,
     HttpClient,
@@ -111,6 +119,36 @@ def test_configure_applies_to_every_client_built_afterwards(server: RunningServe
     assert f":{server.port}" in repr(AsyncHttpClient())
     chromalink.configure()
     assert chromalink.get_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        Client,
+        EphemeralClient,
+        PersistentClient,
+        HttpClient,
+        partial(CloudClient, "acme", "films", "key", validate=False),
+        AsyncClient,
+        AsyncEphemeralClient,
+        AsyncPersistentClient,
+        AsyncHttpClient,
+        partial(AsyncCloudClient, "acme", "films", "key"),
+        partial(AsyncRustClient, executable=sys.executable),
+    ],
+)
+def test_no_kind_of_client_is_built_without_what_configure_said(
+    make: Callable[[], ClientAPI | AsyncClientAPI], server: RunningServer
+) -> None:
+    headers = {"x-studio": "one"}
+    chromalink.configure(
+        chroma_server_host=server.host, chroma_server_http_port=server.port, chroma_server_headers=headers
+    )
+    client = make()
+    assert client.get_settings().chroma_server_headers == headers
+    if isinstance(client, ClientAPI):
+        client.close()
+    assert Settings().chroma_server_headers is None
 
 
 def test_client_talks_to_the_server_that_configure_names(server: RunningServer) -> None:

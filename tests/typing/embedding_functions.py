@@ -16,7 +16,7 @@ from chromalink.embeddings import (
     HashingEmbeddingFunction,
     TextEmbedder,
 )
-from chromalink.embeddings.protocol import Documents, Embeddings
+from chromalink.types import Documents, Embeddings
 
 Image = npt.NDArray[np.uint8]
 

@@ -72,7 +72,11 @@ def _stores(stage: Stage) -> list[Row]:
         whole = {name: [each["resident"] for each in found] for name, found in openings.items()}
         return [
             Row(f"memory per vectors and text, {answers}", _shares(grown, content), at_most(most, "figure"), GROWN),
-            Row(f"memory of the whole process per vectors and text, {answers}", _shares(whole, content)),
+            Row(
+                f"memory of the whole process per vectors and text, {answers}",
+                _shares(whole, content),
+                at_most(most, "figure"),
+            ),
         ]
 
     return [

@@ -312,5 +312,10 @@ def __dir__() -> list[str]:
 
 
 def is_in_colab() -> bool:
-    """Whether this runs in Google Colab."""
+    """Whether this runs in Google Colab.
+
+    Examples:
+        >>> is_in_colab()
+        False
+    """
     return find_spec("google") is not None and find_spec("google.colab") is not None

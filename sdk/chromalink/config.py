@@ -374,7 +374,7 @@ def _settings_credentials(settings: Settings) -> dict[str, str]:
 def _named(argument: str, value: str) -> str:
     if not isinstance(value, str) or not value:
         raise InvalidInputError(f"{argument}: expected a name, got {value!r}")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
         raise InvalidInputError(f"{argument}: expected Unicode characters, got {value!r}")
     return value
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from threading import RLock
 from types import TracebackType
@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary, finalize
 import anyio.to_thread
 
 from ._core import http
-from ._core.effects import Answer, Request
+from ._core.effects import Answer, Request, Stream
 from .config import ClientOptions, Settings
 from .errors import (
     ClientClosedError,
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     import httpx
     from starlette.types import ASGIApp
 
-    from chromalink_mock.loopback import Sent
-
 Dialect: TypeAlias = Literal["chroma", "cloud-openapi"]
 Durability: TypeAlias = Literal["normal", "full"]
 
@@ -48,20 +46,16 @@ class Engine:
 
     def call(self, request: Request, options: ClientOptions) -> Answer:
         """The answer, made in the calling thread; raises NoAnswerError, ClientClosedError."""
-        from chromalink_mock.loopback import call
-
         held = self._in_hand(request.operation)
         with _InOurWords(request, options):
-            reply = call(held.app, _sent(request, options), _patience(request, options))
+            reply = held.call(held.app, held.sent(*_told(request, options)), _patience(request, options))
         return http.answer(reply.status, reply.headers, reply.body, request, options)
 
     async def call_async(self, request: Request, options: ClientOptions) -> Answer:
         """The answer, awaited on the caller's event loop; raises NoAnswerError, ClientClosedError."""
-        from chromalink_mock.loopback import call_async
-
         held = self._in_hand(request.operation)
         with _InOurWords(request, options):
-            reply = await call_async(held.app, _sent(request, options), _patience(request, options))
+            reply = await held.call_async(held.app, held.sent(*_told(request, options)), _patience(request, options))
         return http.answer(reply.status, reply.headers, reply.body, request, options)
 
     def transport(self) -> httpx.BaseTransport:
@@ -101,7 +95,11 @@ class Held:
     """A server, closed when the last reference to it goes; `reopen` gives a forked child a server of its own."""
 
     def __init__(self, app: ASGIApp, close: Callable[[], None], reopen: Callable[[], Held] | None = None) -> None:
+        # Once for each server: an import takes some time even where the module is there.
+        from chromalink_mock import loopback
+
         self.app = app
+        self.call, self.call_async, self.sent = loopback.call, loopback.call_async, loopback.Sent
         self.pid = os.getpid()
         self.reopen = reopen
         finalize(self, close)
@@ -235,13 +233,18 @@ def _name(shared: str) -> str:
     return shared
 
 
-def _sent(request: Request, options: ClientOptions) -> Sent:
-    from chromalink_mock.loopback import Sent
-
+def _told(
+    request: Request, options: ClientOptions
+) -> tuple[str, bytes, bytes, Sequence[tuple[bytes, bytes]], bytes | Stream]:
+    """The request as a server in this process takes it: method, path, query, headers, body."""
     headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in http.headers(options, request).items()]
-    query = urlencode(request.query).encode("ascii") if request.query else b""
     body = b"" if request.content is None else request.content
-    return Sent(request.method, request.path.encode("ascii"), query, headers, body)
+    return request.method, request.path.encode("ascii"), _query(*request.query.items()), headers, body
+
+
+@lru_cache(maxsize=256)
+def _query(*parameters: tuple[str, str]) -> bytes:
+    return urlencode(parameters).encode("ascii")
 
 
 def _patience(request: Request, options: ClientOptions) -> float | None:

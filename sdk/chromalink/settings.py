@@ -44,6 +44,11 @@ class Settings:
     directory, then from the default. Texts are read as what they stand for ("8000", "true", JSON for a mapping). A
     client takes them as they are when it is made. Settings of servers and retired ones are accepted with a warning
     where they change nothing, else refused with what to write instead. Raises InvalidInputError naming the setting.
+
+    Examples:
+        >>> with Client(Settings(allow_reset=True)) as client:
+        ...     client.reset()
+        True
     """
 
     chroma_api_impl: str = IN_PROCESS[0]
@@ -123,12 +128,24 @@ class _Configured:
 
 
 def configure(**settings: object) -> None:
-    """Let every client that is built from now on without `settings` have these; none at all is as before."""
+    """Let every client that is built from now on without `settings` have these; none at all is as before.
+
+    Examples:
+        >>> configure(chroma_server_host="chroma.example")
+        >>> get_settings().chroma_server_host
+        'chroma.example'
+        >>> configure()
+    """
     _Configured.settings = Settings(**settings) if settings else None  # type: ignore[arg-type] # checked when read
 
 
 def get_settings() -> Settings:
-    """The settings of clients that are given none: those of `configure`, else those of the environment."""
+    """The settings of clients that are given none: those of `configure`, else those of the environment.
+
+    Examples:
+        >>> get_settings().chroma_http_max_connections
+        100
+    """
     return _Configured.settings or Settings()
 
 
@@ -136,7 +153,8 @@ def of(given: Settings | None) -> Settings:
     """What a client is to go by from here on, whatever becomes of the settings it was given."""
     if given is not None and not isinstance(given, Settings):
         raise InvalidInputError(f"settings: expected a chromalink Settings, got {type(given).__name__}")
-    return copy(given or get_settings())
+    known = given or _Configured.settings
+    return Settings() if known is None else copy(known)
 
 
 def untold() -> Settings:

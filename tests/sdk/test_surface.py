@@ -50,6 +50,11 @@ def test_plain_names_load_nothing_heavy(name: str) -> None:
     assert modules_after(f"from chromalink import {name}").isdisjoint(HEAVY)
 
 
+@pytest.mark.parametrize("name", ["HttpClient", "AsyncHttpClient", "CloudClient", "AdminClient"])
+def test_the_class_of_a_client_loads_neither_arrays_nor_what_only_calls_need(name: str) -> None:
+    assert modules_after(f"from chromalink import {name}").isdisjoint({"numpy", "orjson", "chromalink_rest"})
+
+
 def test_every_public_name_together_loads_nothing_of_the_server() -> None:
     assert modules_after("from chromalink import *").isdisjoint(SERVER)
 

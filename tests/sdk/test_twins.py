@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import chromalink
-from chromalink._core.embedding import DEFAULT_EMBEDDING_FUNCTION
+from chromalink.embeddings.default import DEFAULT_EMBEDDING_FUNCTION
 
 PACKAGE = Path(chromalink.__file__).parent
 PAIRS = (
@@ -143,7 +143,8 @@ class Bleach(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, str):
-            renamed = re.sub(r"\w+", lambda word: self._renamed(word[0]), node.value)
+            told = re.sub(r"^( *(>>>|\.\.\.) .*)", _without_keywords, node.value, flags=re.MULTILINE)
+            renamed = re.sub(r"\w+", lambda word: self._renamed(word[0]), told)
             node.value = " ".join(renamed.split())
         return node
 
@@ -151,6 +152,10 @@ class Bleach(ast.NodeTransformer):
         if name in RENAMES:
             self.used.add(name)
         return RENAMES.get(name, name)
+
+
+def _without_keywords(example: re.Match[str]) -> str:
+    return re.sub(r"\b(async|await) ", "", example[0])
 
 
 def source(colour: str, module: str) -> str:

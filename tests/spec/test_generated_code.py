@@ -204,6 +204,18 @@ def test_importing_the_package_waits_with_models_and_endpoints() -> None:
     assert done.stdout.splitlines() == ["chromalink_rest chromalink_rest.client", "", ""]
 
 
+def test_a_model_is_imported_when_it_is_asked_for_and_no_other() -> None:
+    code = (
+        "import sys\n"
+        "from chromalink_rest.models import Tenant\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('chromalink_rest.models.')))\n"
+        "import chromalink_rest.models as models\n"
+        "print(set(models.__all__) <= set(dir(models)), hasattr(models, 'Tenants'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["chromalink_rest.models.tenant", "True False"]
+
+
 def test_the_package_says_that_it_is_typed() -> None:
     package = importlib.import_module("chromalink_rest")
     assert package.__file__ is not None

@@ -137,8 +137,8 @@ def resolve(
         return Configuration(chosen.graph(replace(defaults, space=space)), request.embedding_function, chosen)
     if request.spann is not None:
         return Configuration(HnswChanges(space=request.spann.space).over(defaults), request.embedding_function)
-    explicit = (request.hnsw or HnswChanges()).over(defaults)
-    legacy = _legacy(metadata or {}).over(defaults)
+    explicit = defaults if request.hnsw is None else request.hnsw.over(defaults)
+    legacy = defaults if metadata is None else _legacy(metadata).over(defaults)
     return Configuration(legacy if explicit == defaults else explicit, request.embedding_function)
 
 

@@ -11,7 +11,6 @@ NIL = UUID(int=0)
 """The recorded id of `default_database`."""
 
 _HEX = frozenset(string.hexdigits)
-_HYPHENS = (8, 13, 18, 23)
 _LEADING_BITS = 60
 _RANDOM_BITS = 62
 
@@ -54,7 +53,7 @@ def read_uuid(text: str) -> UUID | None:
     else:
         hyphenated = len(text) != 32
     if hyphenated:
-        if len(text) != 36 or any(text[i] != "-" for i in _HYPHENS):
+        if len(text) != 36 or not text[8] == text[13] == text[18] == text[23] == "-":
             return None
         text = text.replace("-", "")
     if len(text) != 32 or not _HEX.issuperset(text):

@@ -126,25 +126,30 @@ class RouteTree:
 
     def find(self, raw_path: bytes) -> Target | None:
         """The target of a path without its query string; None when there is no such path."""
-        segments = raw_path.split(b"/")
-        values: list[bytes] = []
-        node = self._walk(self._root, segments, 1, values) if not segments[0] else None
-        return None if node is None else Target(node.routes, self._names, values)
-
-    def _walk(self, node: _Node, segments: Sequence[bytes], at: int, values: list[bytes]) -> _Node | None:
-        if at == len(segments):
-            return node if node.routes else None
-        literal = node.literal.get(segments[at])
-        found = None if literal is None else self._walk(literal, segments, at + 1, values)
-        if found is not None or node.parameter is None:
-            return found
-        if not segments[at] and at == len(segments) - 1:
+        first, *segments = raw_path.split(b"/")
+        if first:
             return None
-        values.append(segments[at])
-        found = self._walk(node.parameter, segments, at + 1, values)
-        if found is None:
-            values.pop()
-        return found
+        # Where to go on when the way chosen ends nowhere: a node, how many segments lead to it, and their parameters.
+        ways: list[tuple[_Node, int, list[bytes]]] = [(self._root, 0, [])]
+        while ways:
+            node, at, values = ways.pop()
+            for place in range(at, len(segments)):
+                segment = segments[place]
+                parameter = node.parameter if segment or place < len(segments) - 1 else None
+                literal = node.literal.get(segment)
+                if literal is not None:
+                    if parameter is not None:
+                        ways.append((parameter, place + 1, [*values, segment]))
+                    node = literal
+                elif parameter is not None:
+                    values.append(segment)
+                    node = parameter
+                else:
+                    break
+            else:
+                if node.routes:
+                    return Target(node.routes, self._names, values)
+        return None
 
     def _plant(self, route: Route) -> None:
         node = self._root

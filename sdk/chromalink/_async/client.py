@@ -8,12 +8,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID
 
-from .. import embedded, retired
-from .._core.embedding import DEFAULT_EMBEDDING_FUNCTION
-from .._core.flows import collections, pages, survey, system
+from .. import _wire, embedded, retired
+from .._core import flows
 from .._core.session import Session
-from .._wire.low_level import LowLevelClient, over_async
 from ..config import UNCHANGED, CallOptions, ClientOptions, RetryPolicy, Settings, Timeouts, Unchanged
+from ..embeddings.default import DEFAULT_EMBEDDING_FUNCTION
 from ..embeddings.protocol import AsyncTextEmbedder
 from ..types import (
     DEFAULT_DATABASE,
@@ -28,6 +27,7 @@ from .collection import AsyncCollection
 from .driver import AsyncDriver, AsyncTransport
 
 if TYPE_CHECKING:
+    from .._wire.low_level import LowLevelClient
     from ..schema import Schema
 
 
@@ -38,6 +38,11 @@ class AsyncClientAPI:
     `async with`, or else by its first call. One client may serve any number of tasks; `aclose` or leaving the `async
     with` block closes its connections. Every method raises NoAnswerError when no answer came, an APIError when the
     server refused, and InvalidInputError, before anything is sent, when an argument is wrong.
+
+    Examples:
+        >>> shelf = await client.create_collection("shelf", embedding_function=None)
+        >>> sorted(one.name for one in await client.list_collections())
+        ['films', 'shelf']
     """
 
     def __init__(self, options: ClientOptions, transport: AsyncTransport) -> None:
@@ -60,7 +65,7 @@ class AsyncClientAPI:
         return f"{type(self).__name__}({self._session.options.base_url!r}, {where})"
 
     async def _connect(self) -> Self:
-        await self._driver.open(system.connect(self._session))
+        await self._driver.open(flows.system.connect(self._session))
         return self
 
     if not TYPE_CHECKING:  # a checker shall find misspelt names
@@ -85,7 +90,7 @@ class AsyncClientAPI:
     @property
     def low_level(self) -> LowLevelClient:
         """The generated client over the same connections, for `chromalink_rest.api`; closing it leaves ours open."""
-        return over_async(self._driver.lend(), self._session.options)
+        return _wire.low_level.over_async(self._driver.lend(), self._session.options)
 
     @property
     def admin(self) -> AsyncAdminAPI:
@@ -124,42 +129,42 @@ class AsyncClientAPI:
 
     async def heartbeat(self) -> int:
         """The server's clock, in nanoseconds since the epoch."""
-        return await self._driver.run(system.heartbeat(self._session))
+        return await self._driver.run(flows.system.heartbeat(self._session))
 
     async def get_version(self) -> str:
         """The version the server states; "1.0.0" for all of Chroma 1.x."""
-        return await self._driver.run(system.version(self._session))
+        return await self._driver.run(flows.system.version(self._session))
 
     async def server_info(self) -> ServerInfo:
         """What the server is and offers, found out by harmless requests, some of which it refuses."""
-        return await self._driver.run(survey.server_info(self._session))
+        return await self._driver.run(flows.survey.server_info(self._session))
 
     async def reset(self) -> bool:
         """Drop everything on the server. Raises ChromaAuthError where the server does not allow it."""
-        return await self._driver.run(system.reset(self._session))
+        return await self._driver.run(flows.system.reset(self._session))
 
     async def get_max_batch_size(self) -> int:
         """How many records the server takes in one write, -1 for any number; larger writes are split."""
-        return await self._driver.run(system.max_batch_size(self._session))
+        return await self._driver.run(flows.system.max_batch_size(self._session))
 
     async def get_user_identity(self) -> UserIdentity:
         """Who the server takes this client for."""
-        return await self._driver.run(system.identity(self._session))
+        return await self._driver.run(flows.system.identity(self._session))
 
     async def set_tenant(self, tenant: str, database: str = DEFAULT_DATABASE) -> None:
         """Turn to another tenant and database. Raises NotFoundError, changing nothing, where they do not exist."""
-        await self._driver.run(system.set_tenant(self._session, tenant, database))
+        await self._driver.run(flows.system.set_tenant(self._session, tenant, database))
 
     async def set_database(self, database: str) -> None:
         """Turn to another database of the tenant. Raises NotFoundError, changing nothing, where it does not exist."""
-        await self._driver.run(system.set_database(self._session, database))
+        await self._driver.run(flows.system.set_database(self._session, database))
 
     async def list_collections(self, limit: int | None = None, offset: int | None = None) -> Sequence[AsyncCollection]:
         """The collections of the database, each with its stored embedding function."""
         return [
             AsyncCollection(ref, self._driver)
             for ref in await self._driver.run(
-                collections.list_collections(self._session, limit, offset, DEFAULT_EMBEDDING_FUNCTION)
+                flows.collections.list_collections(self._session, limit, offset, DEFAULT_EMBEDDING_FUNCTION)
             )
         ]
 
@@ -171,13 +176,13 @@ class AsyncClientAPI:
         return (
             AsyncCollection(ref, self._driver)
             async for ref in self._driver.stream(
-                pages.collections(self._session, page_size, DEFAULT_EMBEDDING_FUNCTION)
+                flows.pages.collections(self._session, page_size, DEFAULT_EMBEDDING_FUNCTION)
             )
         )
 
     async def count_collections(self) -> int:
         """How many collections the database has."""
-        return await self._driver.run(collections.count_collections(self._session))
+        return await self._driver.run(flows.collections.count_collections(self._session))
 
     async def create_collection(
         self,
@@ -199,7 +204,7 @@ class AsyncClientAPI:
         """
         return AsyncCollection(
             await self._driver.run(
-                collections.create_collection(
+                flows.collections.create_collection(
                     self._session,
                     name,
                     schema,
@@ -242,7 +247,9 @@ class AsyncClientAPI:
         the stored one.
         """
         return AsyncCollection(
-            await self._driver.run(collections.get_collection(self._session, name, embedding_function, data_loader)),
+            await self._driver.run(
+                flows.collections.get_collection(self._session, name, embedding_function, data_loader)
+            ),
             self._driver,
         )
 
@@ -255,7 +262,7 @@ class AsyncClientAPI:
         """The collection of this id; otherwise as `get_collection`."""
         return AsyncCollection(
             await self._driver.run(
-                collections.get_collection_by_id(self._session, id, embedding_function, data_loader)
+                flows.collections.get_collection_by_id(self._session, id, embedding_function, data_loader)
             ),
             self._driver,
         )
@@ -272,11 +279,11 @@ class AsyncClientAPI:
         """
         return AsyncCollection(
             await self._driver.run(
-                collections.get_collection_by_crn(self._session, crn, embedding_function, data_loader)
+                flows.collections.get_collection_by_crn(self._session, crn, embedding_function, data_loader)
             ),
             self._driver,
         )
 
     async def delete_collection(self, name: str, *, missing_ok: bool = False) -> None:
         """Remove a collection with all its records. Raises NotFoundError where there is none, unless `missing_ok`."""
-        await self._driver.run(collections.delete_collection(self._session, name, missing_ok=missing_ok))
+        await self._driver.run(flows.collections.delete_collection(self._session, name, missing_ok=missing_ok))

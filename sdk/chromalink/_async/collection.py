@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING, cast, overload
 
+from .._core import flows
 from .._core.description import CollectionDescription
-from .._core.flows import bulk, collections, functions, pages, read, search, write
-from .._core.flows.bulk import Wishes
-from .._core.flows.write import Given
 from .._core.session import CollectionRef
-from ..bulk import BulkResult, ColumnNames, OnError, Progress, Record, Records
 from ..config import UNCHANGED, CallOptions, RetryPolicy, Timeouts, Unchanged
-from ..errors import BulkError
-from ..functions import AttachedFunction, Function
 from ..types import (
     CollectionMetadata,
     DeleteResult,
@@ -32,6 +27,9 @@ from ..types import (
 from .driver import AsyncDriver
 
 if TYPE_CHECKING:
+    from ..bulk import BulkResult, ColumnNames, OnError, Progress, Record, Records
+    from ..errors import BulkError
+    from ..functions import AttachedFunction, Function
     from ..results import GetResult, PeekResult, QueryResult, SearchResult, UsualGetResult, UsualQueryResult
     from ..search import Search
 
@@ -44,6 +42,12 @@ class AsyncCollection(CollectionDescription):
     sequence counts as many. Every method raises NoAnswerError when no answer came, an APIError when the server
     refused (NotFoundError: the collection is gone), and InvalidInputError, before anything is sent, when an argument
     is wrong.
+
+    Examples:
+        >>> await films.add(ids="ran", documents="A lord divides his land among three sons", metadatas={"year": 1985})
+        >>> found = await films.query(query_texts="three sons", n_results=1, where={"year": {"$lt": 1990}})
+        >>> found.ids, found.documents
+        ([['ran']], [['A lord divides his land among three sons']])
     """
 
     def __init__(self, ref: CollectionRef, driver: AsyncDriver) -> None:
@@ -68,11 +72,11 @@ class AsyncCollection(CollectionDescription):
 
     async def count(self, read_level: ReadLevel = ReadLevel.INDEX_AND_WAL) -> int:
         """How many records the collection holds."""
-        return await self._driver.run(read.count(self._ref, read_level))
+        return await self._driver.run(flows.read.count(self._ref, read_level))
 
     async def get_indexing_status(self) -> IndexingStatus:
         """How far the index has followed the writes. Servers without it answer InternalError or a 501."""
-        return await self._driver.run(collections.indexing_status(self._ref))
+        return await self._driver.run(flows.collections.indexing_status(self._ref))
 
     async def add(
         self,
@@ -91,7 +95,9 @@ class AsyncCollection(CollectionDescription):
         what such a write raises tells which ids landed. Raises DuplicateIDError for an id given twice,
         EmbeddingError when embedding fails.
         """
-        await self._driver.run(write.add(self._ref, Given(ids, embeddings, metadatas, documents, images, uris)))
+        await self._driver.run(
+            flows.write.add(self._ref, flows.write.Given(ids, embeddings, metadatas, documents, images, uris))
+        )
 
     async def upsert(
         self,
@@ -106,7 +112,9 @@ class AsyncCollection(CollectionDescription):
 
         Arguments, batches and errors as in `add`.
         """
-        await self._driver.run(write.upsert(self._ref, Given(ids, embeddings, metadatas, documents, images, uris)))
+        await self._driver.run(
+            flows.write.upsert(self._ref, flows.write.Given(ids, embeddings, metadatas, documents, images, uris))
+        )
 
     async def add_many(
         self,
@@ -134,7 +142,9 @@ class AsyncCollection(CollectionDescription):
         takes a BulkResult, or the BulkError of an earlier call with the same records: what has landed is left out.
         """
         return await self._driver.run(
-            bulk.add(self._ref, records, Wishes(columns, batch_size, in_flight, progress, on_error, resume_from))
+            flows.bulk.add(
+                self._ref, records, flows.bulk.Wishes(columns, batch_size, in_flight, progress, on_error, resume_from)
+            )
         )
 
     async def upsert_many(
@@ -150,7 +160,9 @@ class AsyncCollection(CollectionDescription):
     ) -> BulkResult:
         """As `add_many`, but records that exist are updated: vector replaced, metadata merged, None removing a key."""
         return await self._driver.run(
-            bulk.upsert(self._ref, records, Wishes(columns, batch_size, in_flight, progress, on_error, resume_from))
+            flows.bulk.upsert(
+                self._ref, records, flows.bulk.Wishes(columns, batch_size, in_flight, progress, on_error, resume_from)
+            )
         )
 
     async def update(
@@ -167,7 +179,9 @@ class AsyncCollection(CollectionDescription):
         What is not given stays; metadata is merged, None removing a key. Documents or images given without
         `embeddings` are embedded anew. Batches and errors as in `add`; nothing to update raises InvalidInputError.
         """
-        await self._driver.run(write.update(self._ref, Given(ids, embeddings, metadatas, documents, images, uris)))
+        await self._driver.run(
+            flows.write.update(self._ref, flows.write.Given(ids, embeddings, metadatas, documents, images, uris))
+        )
 
     async def delete(
         self,
@@ -181,7 +195,7 @@ class AsyncCollection(CollectionDescription):
         `limit`, only beside a filter, removes the first so many in insertion order. The answer counts the ids asked
         for, unknown ones included, or else the records matched (wire contract: delete).
         """
-        return await self._driver.run(write.delete(self._ref, ids, where, where_document, limit))
+        return await self._driver.run(flows.write.delete(self._ref, ids, where, where_document, limit))
 
     @overload
     async def get(
@@ -217,7 +231,7 @@ class AsyncCollection(CollectionDescription):
         in insertion order. `limit` and `offset` apply after the filters. `include` takes "documents", "embeddings",
         "metadatas", "uris" and "data" (what the collection's data loader makes of the uris).
         """
-        return await self._driver.run(read.get(self._ref, ids, where, limit, offset, where_document, include))
+        return await self._driver.run(flows.read.get(self._ref, ids, where, limit, offset, where_document, include))
 
     def iter_records(
         self,
@@ -232,11 +246,11 @@ class AsyncCollection(CollectionDescription):
         A Record has what `include` names; `add_many` of another collection takes them as they are. Records added
         meanwhile come at the end; where some are deleted meanwhile, others may be left out.
         """
-        return self._driver.stream(pages.records(self._ref, where, where_document, include, page_size))
+        return self._driver.stream(flows.pages.records(self._ref, where, where_document, include, page_size))
 
     async def peek(self, limit: int = 10) -> PeekResult:
         """The first `limit` records in insertion order, embeddings included."""
-        return await self._driver.run(read.peek(self._ref, limit))
+        return await self._driver.run(flows.read.peek(self._ref, limit))
 
     @overload
     async def query(
@@ -281,7 +295,7 @@ class AsyncCollection(CollectionDescription):
         `ids`, of any number, restricts the candidates. Fewer records answer where fewer match.
         """
         return await self._driver.run(
-            read.query(
+            flows.read.query(
                 self._ref,
                 query_embeddings,
                 query_texts,
@@ -309,7 +323,7 @@ class AsyncCollection(CollectionDescription):
         chromalink's own server understands, "explanations" tells how each score came about. Raises EmbeddingError when
         embedding fails, UnsupportedByServerError where the server has no search.
         """
-        return await self._driver.run(search.search(self._ref, searches, read_level, explain=explain))
+        return await self._driver.run(flows.search.search(self._ref, searches, read_level, explain=explain))
 
     async def modify(
         self,
@@ -323,7 +337,7 @@ class AsyncCollection(CollectionDescription):
         the next query on.
         """
         self._ref = await self._driver.run(
-            collections.modify(self._ref, name, metadata, cast("Mapping[str, object] | None", configuration))
+            flows.collections.modify(self._ref, name, metadata, cast("Mapping[str, object] | None", configuration))
         )
 
     async def fork(self, new_name: str) -> AsyncCollection:
@@ -331,11 +345,11 @@ class AsyncCollection(CollectionDescription):
 
         Raises UnsupportedByServerError where the server has no forks.
         """
-        return AsyncCollection(await self._driver.run(collections.fork(self._ref, new_name)), self._driver)
+        return AsyncCollection(await self._driver.run(flows.collections.fork(self._ref, new_name)), self._driver)
 
     async def fork_count(self) -> int:
         """How many forks this collection's family has. Raises UnsupportedByServerError where there are none to have."""
-        return await self._driver.run(collections.fork_count(self._ref))
+        return await self._driver.run(flows.collections.fork_count(self._ref))
 
     async def attach_function(
         self, function: Function | str, name: str, output_collection: str, params: Mapping[str, object] | None = None
@@ -346,15 +360,15 @@ class AsyncCollection(CollectionDescription):
         UniqueConstraintError where the output collection exists, NotFoundError for an unknown function, an APIError
         of status 412 where another function is attached, UnsupportedByServerError where the server has no functions.
         """
-        return await self._driver.run(functions.attach(self._ref, function, name, output_collection, params))
+        return await self._driver.run(flows.functions.attach(self._ref, function, name, output_collection, params))
 
     async def get_attached_function(self, name: str) -> AttachedFunction:
         """The function attached under this name. Raises NotFoundError where there is none."""
-        return await self._driver.run(functions.attached(self._ref, name))
+        return await self._driver.run(flows.functions.attached(self._ref, name))
 
     async def detach_function(self, name: str, delete_output_collection: bool = False) -> bool:
         """Take off the function attached under this name; its output collection stays, unless it is to go too.
 
         Raises NotFoundError where there is none.
         """
-        return await self._driver.run(functions.detach(self._ref, name, delete_output=delete_output_collection))
+        return await self._driver.run(flows.functions.detach(self._ref, name, delete_output=delete_output_collection))

@@ -20,6 +20,13 @@ class AsyncEphemeralClient(AsyncClientAPI):
     Clients with the same `shared` name use one server, which lives as long as one of them is open. `dialect` is how it
     speaks; of `settings` only `allow_reset` counts. The tenant and the database are not looked up. Raises ImportError
     without the extra `[mock]`.
+
+    Examples:
+        >>> async with AsyncEphemeralClient() as client:
+        ...     points = await client.create_collection("points", embedding_function=None)
+        ...     await points.add(ids=["a", "b"], embeddings=[[1.0, 0.0], [0.0, 1.0]])
+        ...     await points.count()
+        2
     """
 
     def __init__(
@@ -43,6 +50,11 @@ class AsyncPersistentClient(AsyncClientAPI):
     slower writes. One process at a time may have the directory open: its clients share one server, others get a
     StoreError, as do directories that this version cannot read. Of `settings` only `allow_reset` counts. Raises
     ImportError without the extra `[mock]`.
+
+    Examples:
+        >>> async with AsyncPersistentClient("films.chroma", durability="full") as client:
+        ...     await client.count_collections()
+        0
     """
 
     def __init__(
@@ -64,6 +76,11 @@ class AsyncClient(AsyncClientAPI):
 
     With `chroma_api_impl` "chromadb.api.fastapi.FastAPI" it is a client of the server at the settings' host and port,
     as AsyncHttpClient. Otherwise as AsyncEphemeralClient and AsyncPersistentClient.
+
+    Examples:
+        >>> async with AsyncClient(Settings(is_persistent=True, persist_directory="films.chroma")) as client:
+        ...     await client.count_collections()
+        0
     """
 
     def __init__(
@@ -83,6 +100,11 @@ class AsyncRustClient(AsyncClientAPI):
     first request and stopped when the client is closed, and at exit. `executable` names the `chroma` to run, by default
     the one of this environment. `timeout` and `retries` as in AsyncHttpClient. Raises ImportError where `chromadb` is
     not installed, ServerUnreachableError, with what it said, when the server does not start.
+
+    Examples:
+        >>> async with AsyncRustClient("films.chroma") as client:  # doctest: +SKIP
+        ...     await client.get_version()
+        '1.0.0'
     """
 
     def __init__(

@@ -31,6 +31,11 @@ class AsyncHttpClient(AsyncClientAPI):
 
     `api_key` goes as X-Chroma-Token; `auth` is an ApiKey, a BearerToken, a BasicLogin or a function that gives one,
     which is asked again when the server answers 401. `hooks` are told of requests, answers, repetitions, embeddings.
+
+    Examples:
+        >>> async with AsyncHttpClient(host="localhost", port=8000, timeout=10) as client:
+        ...     await client.heartbeat() > 0
+        True
     """
 
     def __init__(
@@ -84,6 +89,11 @@ class AsyncCloudClient(AsyncClientAPI):
     The key is `api_key`, else CHROMA_API_KEY; tenant and database are the arguments, else CHROMA_TENANT and
     CHROMA_DATABASE, else what the key allows, where that is one. `auth` takes the place of the key. Raises
     InvalidInputError without a key, or where tenant or database stay open. Keyword arguments as in AsyncHttpClient.
+
+    Examples:
+        >>> async with AsyncCloudClient("my-tenant", "my-database", api_key="ck-123", validate=False) as client:
+        ...     client
+        AsyncCloudClient('https://api.trychroma.com:443', tenant='my-tenant', database='my-database')
     """
 
     def __init__(

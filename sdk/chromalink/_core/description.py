@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from .. import retired
-from ..schema import Schema
 from ..types import CollectionConfiguration, CollectionModel
 from .session import CollectionRef
 
 if TYPE_CHECKING:
     from ..embeddings.protocol import AsyncEmbeddingFunction, EmbeddingFunction
+    from ..schema import Schema
 
 
 class CollectionDescription:
@@ -63,6 +63,8 @@ class CollectionDescription:
     @property
     def schema(self) -> Schema | None:
         """The schema as the server told it, its embedding functions rebuilt; None where the server has none."""
+        from ..schema import Schema
+
         return None if self._ref.schema is None else Schema.deserialize_from_json(self._ref.schema)
 
     @property

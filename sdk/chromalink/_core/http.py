@@ -90,9 +90,7 @@ class Drafting:
 
     def draft(self, request: Request, content: Content) -> Draft:
         """`content` is what `request` carries, in the colour of the client."""
-        url = self._url(request.path)
-        if request.query:
-            url = url.copy_merge_params(request.query)
+        url = self._url(request.path, *request.query.items())
         limits = self._timeout if request.timeouts is None else timeout(request.timeouts)
         return Draft(request.method, url, self._headers(request), content, limits)
 
@@ -106,8 +104,9 @@ ACCEPTED_ENCODINGS = "gzip, deflate"
 """What httpx decodes wherever it is installed."""
 
 
-def _url(base_url: str, path: str) -> httpx.URL:
-    return httpx.URL(base_url + path)
+def _url(base_url: str, path: str, *query: tuple[str, str]) -> httpx.URL:
+    url = httpx.URL(base_url + path)
+    return url.copy_merge_params(query) if query else url
 
 
 def headers(options: ClientOptions, request: Request) -> dict[str, str]:

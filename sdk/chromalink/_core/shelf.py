@@ -23,6 +23,8 @@ C = TypeVar("C", bound=Reusable)
 
 @dataclass(frozen=True, slots=True)
 class _Idle(Generic[C]):
+    """A connection that waits to be used again."""
+
     origin: Origin
     connection: C
     since: float

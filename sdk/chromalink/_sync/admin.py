@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .. import config
-from .._core.flows import databases, pages
+from .._core import flows
 from .._core.session import Session
 from ..auth import Credentials, CredentialsSource
 from ..config import RetryPolicy, Settings, Timeouts, Verify
@@ -25,6 +25,12 @@ class AdminAPI:
 
     The latter uses that client's connections and, where none is named, its tenant; an AdminClient's own tenant is
     "default_tenant".
+
+    Examples:
+        >>> client.admin.create_tenant("studio", exist_ok=True)
+        >>> client.admin.create_database("archive", tenant="studio")
+        >>> [one["name"] for one in client.admin.list_databases(tenant="studio")]
+        ['archive']
     """
 
     def __init__(self, driver: Driver, session: Session) -> None:
@@ -36,47 +42,47 @@ class AdminAPI:
 
     def create_tenant(self, name: str, *, exist_ok: bool = False) -> None:
         """Make a tenant, of at least 3 characters. Raises UniqueConstraintError where it exists, unless `exist_ok`."""
-        self._driver.run(databases.create_tenant(self._session, name, exist_ok=exist_ok))
+        self._driver.run(flows.databases.create_tenant(self._session, name, exist_ok=exist_ok))
 
     def get_tenant(self, name: str) -> Tenant:
         """The tenant. Raises NotFoundError where there is none."""
-        return self._driver.run(databases.get_tenant(self._session, name))
+        return self._driver.run(flows.databases.get_tenant(self._session, name))
 
     def update_tenant(self, name: str, resource_name: str) -> None:
         """Give a tenant the name that begins the resource names of its collections (`get_collection_by_crn`).
 
         Raises UniqueConstraintError where the name is taken. Chroma's single-node server stores nothing and succeeds.
         """
-        self._driver.run(databases.update_tenant(self._session, name, resource_name))
+        self._driver.run(flows.databases.update_tenant(self._session, name, resource_name))
 
     def list_tenants(self, limit: int | None = None, offset: int | None = None) -> Sequence[Tenant]:
         """All tenants, by name. Raises UnsupportedByServerError where the server lists none (Chroma's own)."""
-        return self._driver.run(databases.list_tenants(self._session, limit, offset))
+        return self._driver.run(flows.databases.list_tenants(self._session, limit, offset))
 
     def create_database(self, name: str, tenant: str | None = None, *, exist_ok: bool = False) -> None:
         """Make a database, its tenant need not exist. Raises UniqueConstraintError where it is, unless `exist_ok`."""
-        self._driver.run(databases.create_database(self._session, name, tenant, exist_ok=exist_ok))
+        self._driver.run(flows.databases.create_database(self._session, name, tenant, exist_ok=exist_ok))
 
     def get_database(self, name: str, tenant: str | None = None) -> Database:
         """The database. Raises NotFoundError where there is none."""
-        return self._driver.run(databases.get_database(self._session, name, tenant))
+        return self._driver.run(flows.databases.get_database(self._session, name, tenant))
 
     def delete_database(self, name: str, tenant: str | None = None, *, missing_ok: bool = False) -> None:
         """Remove a database with all its collections. Raises NotFoundError where there is none, unless `missing_ok`."""
-        self._driver.run(databases.delete_database(self._session, name, tenant, missing_ok=missing_ok))
+        self._driver.run(flows.databases.delete_database(self._session, name, tenant, missing_ok=missing_ok))
 
     def list_databases(
         self, limit: int | None = None, offset: int | None = None, tenant: str | None = None
     ) -> Sequence[Database]:
         """The databases of a tenant, by name; none where the tenant does not exist."""
-        return self._driver.run(databases.list_databases(self._session, limit, offset, tenant))
+        return self._driver.run(flows.databases.list_databases(self._session, limit, offset, tenant))
 
     def iter_databases(self, *, page_size: int | None = None, tenant: str | None = None) -> Generator[Database]:
         """Every database of a tenant, once, by name, `page_size` (100) of them a request.
 
         Of databases made or deleted meanwhile, and of others where some are deleted, some may be left out.
         """
-        return self._driver.stream(pages.databases(self._session, page_size, tenant))
+        return self._driver.stream(flows.pages.databases(self._session, page_size, tenant))
 
 
 class AdminClient(AdminAPI):
@@ -85,6 +91,13 @@ class AdminClient(AdminAPI):
     The server is `host` and `port`, else those of `settings`, else localhost:8000; with `is_persistent` and no host in
     the settings, one in this process on their directory. Nothing is sent before the first call. Keyword arguments and
     errors as in HttpClient.
+
+    Examples:
+        >>> with AdminClient(host="localhost", port=8000) as admin:
+        ...     admin.create_database("drafts", exist_ok=True)
+        ...     drafts = admin.get_database("drafts")
+        ...     drafts["tenant"]
+        'default_tenant'
     """
 
     def __init__(

@@ -8,12 +8,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID
 
-from .. import embedded, retired
-from .._core.embedding import DEFAULT_EMBEDDING_FUNCTION
-from .._core.flows import collections, pages, survey, system
+from .. import _wire, embedded, retired
+from .._core import flows
 from .._core.session import Session
-from .._wire.low_level import LowLevelClient, over_sync
 from ..config import UNCHANGED, CallOptions, ClientOptions, RetryPolicy, Settings, Timeouts, Unchanged
+from ..embeddings.default import DEFAULT_EMBEDDING_FUNCTION
 from ..embeddings.protocol import TextEmbedder
 from ..types import (
     DEFAULT_DATABASE,
@@ -28,6 +27,7 @@ from .collection import Collection
 from .driver import Driver, Transport
 
 if TYPE_CHECKING:
+    from .._wire.low_level import LowLevelClient
     from ..schema import Schema
 
 
@@ -37,6 +37,11 @@ class ClientAPI:
     A client looks up its tenant and database when it is made. One client may serve any number of threads; `close` or
     leaving the `with` block closes its connections. Every method raises NoAnswerError when no answer came, an APIError
     when the server refused, and InvalidInputError, before anything is sent, when an argument is wrong.
+
+    Examples:
+        >>> shelf = client.create_collection("shelf", embedding_function=None)
+        >>> sorted(one.name for one in client.list_collections())
+        ['films', 'shelf']
     """
 
     def __init__(self, options: ClientOptions, transport: Transport) -> None:
@@ -57,7 +62,7 @@ class ClientAPI:
         return f"{type(self).__name__}({self._session.options.base_url!r}, {where})"
 
     def _connect(self) -> Self:
-        self._driver.open(system.connect(self._session))
+        self._driver.open(flows.system.connect(self._session))
         return self
 
     if not TYPE_CHECKING:  # a checker shall find misspelt names
@@ -82,7 +87,7 @@ class ClientAPI:
     @property
     def low_level(self) -> LowLevelClient:
         """The generated client over the same connections, for `chromalink_rest.api`; closing it leaves ours open."""
-        return over_sync(self._driver.lend(), self._session.options)
+        return _wire.low_level.over_sync(self._driver.lend(), self._session.options)
 
     @property
     def admin(self) -> AdminAPI:
@@ -121,42 +126,42 @@ class ClientAPI:
 
     def heartbeat(self) -> int:
         """The server's clock, in nanoseconds since the epoch."""
-        return self._driver.run(system.heartbeat(self._session))
+        return self._driver.run(flows.system.heartbeat(self._session))
 
     def get_version(self) -> str:
         """The version the server states; "1.0.0" for all of Chroma 1.x."""
-        return self._driver.run(system.version(self._session))
+        return self._driver.run(flows.system.version(self._session))
 
     def server_info(self) -> ServerInfo:
         """What the server is and offers, found out by harmless requests, some of which it refuses."""
-        return self._driver.run(survey.server_info(self._session))
+        return self._driver.run(flows.survey.server_info(self._session))
 
     def reset(self) -> bool:
         """Drop everything on the server. Raises ChromaAuthError where the server does not allow it."""
-        return self._driver.run(system.reset(self._session))
+        return self._driver.run(flows.system.reset(self._session))
 
     def get_max_batch_size(self) -> int:
         """How many records the server takes in one write, -1 for any number; larger writes are split."""
-        return self._driver.run(system.max_batch_size(self._session))
+        return self._driver.run(flows.system.max_batch_size(self._session))
 
     def get_user_identity(self) -> UserIdentity:
         """Who the server takes this client for."""
-        return self._driver.run(system.identity(self._session))
+        return self._driver.run(flows.system.identity(self._session))
 
     def set_tenant(self, tenant: str, database: str = DEFAULT_DATABASE) -> None:
         """Turn to another tenant and database. Raises NotFoundError, changing nothing, where they do not exist."""
-        self._driver.run(system.set_tenant(self._session, tenant, database))
+        self._driver.run(flows.system.set_tenant(self._session, tenant, database))
 
     def set_database(self, database: str) -> None:
         """Turn to another database of the tenant. Raises NotFoundError, changing nothing, where it does not exist."""
-        self._driver.run(system.set_database(self._session, database))
+        self._driver.run(flows.system.set_database(self._session, database))
 
     def list_collections(self, limit: int | None = None, offset: int | None = None) -> Sequence[Collection]:
         """The collections of the database, each with its stored embedding function."""
         return [
             Collection(ref, self._driver)
             for ref in self._driver.run(
-                collections.list_collections(self._session, limit, offset, DEFAULT_EMBEDDING_FUNCTION)
+                flows.collections.list_collections(self._session, limit, offset, DEFAULT_EMBEDDING_FUNCTION)
             )
         ]
 
@@ -167,12 +172,14 @@ class ClientAPI:
         """
         return (
             Collection(ref, self._driver)
-            for ref in self._driver.stream(pages.collections(self._session, page_size, DEFAULT_EMBEDDING_FUNCTION))
+            for ref in self._driver.stream(
+                flows.pages.collections(self._session, page_size, DEFAULT_EMBEDDING_FUNCTION)
+            )
         )
 
     def count_collections(self) -> int:
         """How many collections the database has."""
-        return self._driver.run(collections.count_collections(self._session))
+        return self._driver.run(flows.collections.count_collections(self._session))
 
     def create_collection(
         self,
@@ -194,7 +201,7 @@ class ClientAPI:
         """
         return Collection(
             self._driver.run(
-                collections.create_collection(
+                flows.collections.create_collection(
                     self._session,
                     name,
                     schema,
@@ -237,7 +244,7 @@ class ClientAPI:
         the stored one.
         """
         return Collection(
-            self._driver.run(collections.get_collection(self._session, name, embedding_function, data_loader)),
+            self._driver.run(flows.collections.get_collection(self._session, name, embedding_function, data_loader)),
             self._driver,
         )
 
@@ -249,7 +256,9 @@ class ClientAPI:
     ) -> Collection:
         """The collection of this id; otherwise as `get_collection`."""
         return Collection(
-            self._driver.run(collections.get_collection_by_id(self._session, id, embedding_function, data_loader)),
+            self._driver.run(
+                flows.collections.get_collection_by_id(self._session, id, embedding_function, data_loader)
+            ),
             self._driver,
         )
 
@@ -264,10 +273,12 @@ class ClientAPI:
         Raises NotFoundError where the name leads nowhere; a single-node server of Chroma drops the connection.
         """
         return Collection(
-            self._driver.run(collections.get_collection_by_crn(self._session, crn, embedding_function, data_loader)),
+            self._driver.run(
+                flows.collections.get_collection_by_crn(self._session, crn, embedding_function, data_loader)
+            ),
             self._driver,
         )
 
     def delete_collection(self, name: str, *, missing_ok: bool = False) -> None:
         """Remove a collection with all its records. Raises NotFoundError where there is none, unless `missing_ok`."""
-        self._driver.run(collections.delete_collection(self._session, name, missing_ok=missing_ok))
+        self._driver.run(flows.collections.delete_collection(self._session, name, missing_ok=missing_ok))

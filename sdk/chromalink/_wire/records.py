@@ -27,7 +27,7 @@ from .._core.session import CollectionRef, Limits
 from ..results import GetResult, PeekResult, QueryResult, UsualGetResult, UsualQueryResult
 from ..types import DeleteResult
 from . import bodies, decode
-from .requests import SEPARATE, encoded, given, path, request
+from .requests import SEPARATE, addressed, encoded, given, path, request
 from .sparse import restored
 
 COLUMNS = ("documents", "uris", "metadatas", "embeddings")
@@ -57,7 +57,7 @@ def update(ref: CollectionRef, rows: Rows, limits: Limits) -> list[Batch]:
 
 
 def count(ref: CollectionRef, read_level: str) -> Call[int]:
-    kwargs = count_records._get_kwargs(*path(ref), read_level=_as_generated(read_level))
+    kwargs = addressed(count_records._get_kwargs, *path(ref), read_level=_as_generated(read_level))
     return Call(request("countRecords", kwargs, collection=ref.name), decode.number, repeatable=True)
 
 
@@ -105,7 +105,7 @@ def get(
         "offset": offset,
         "include": include,
     }
-    kwargs = get_records._get_kwargs(*path(ref), body=SEPARATE)
+    kwargs = addressed(get_records._get_kwargs, *path(ref), body=SEPARATE)
     asked = request("getRecords", kwargs, encoded(body), collection=ref.name)
     return Call(asked, partial(_got, include), repeatable=True)
 
@@ -128,7 +128,7 @@ def query(
         "where_document": where_document,
         "include": include,
     }
-    kwargs = query_records._get_kwargs(*path(ref), body=SEPARATE)
+    kwargs = addressed(query_records._get_kwargs, *path(ref), body=SEPARATE)
     asked = request("queryRecords", kwargs, encoded(body), collection=ref.name, records=len(vectors))
     return Call(asked, partial(_queried, include), repeatable=True)
 
@@ -148,7 +148,7 @@ def _fitting(operation: str, endpoint: ModuleType, ref: CollectionRef, rows: Row
         yield from _fitting(operation, endpoint, ref, rows.part(0, half), limits)
         yield from _fitting(operation, endpoint, ref, rows.part(half, len(rows)), limits)
         return
-    kwargs = endpoint._get_kwargs(*path(ref), body=SEPARATE)
+    kwargs = addressed(endpoint._get_kwargs, *path(ref), body=SEPARATE)
     asked = request(operation, kwargs, body, collection=ref.name, records=len(rows))
     yield Batch(rows, Call(asked, decode.nothing, repeatable=True))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import orjson
@@ -27,9 +29,15 @@ class SeparateBody:
 SEPARATE: Any = SeparateBody()
 
 
+@lru_cache(maxsize=128)
+def addressed(get_kwargs: Callable[..., dict[str, Any]], *names: str, **rest: Any) -> Mapping[str, Any]:
+    """What a generated `_get_kwargs` makes of arguments that stay the same from call to call."""
+    return get_kwargs(*names, **rest)
+
+
 def request(
     operation: str,
-    kwargs: dict[str, Any],
+    kwargs: Mapping[str, Any],
     content: bytes | Stream | None = None,
     *,
     collection: str | None = None,

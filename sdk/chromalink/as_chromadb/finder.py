@@ -65,6 +65,12 @@ def install_as_chromadb() -> None:
     For the whole process, though the official package be installed; call it before anything imports chromadb. May be
     called again. Clients in memory that are made through the name chromadb share one server, as the official ones do;
     `chromalink.EphemeralClient()` stays alone. Raises ImportError where the official package is imported already.
+
+    Examples:
+        >>> install_as_chromadb()
+        >>> import chromadb
+        >>> chromadb.HttpClient is HttpClient, chromadb.__version__
+        (True, '1.5.9')
     """
     if any(isinstance(finder, _Finder) for finder in sys.meta_path):
         return

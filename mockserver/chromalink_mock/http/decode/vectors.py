@@ -174,9 +174,10 @@ def _joined(encoded: Sequence[str], length: int) -> Floats | None:
     for start in range(0, len(encoded), step):
         part = encoded[start : start + step]
         try:
-            data = binascii.a2b_base64("".join(part), strict_mode=True)
+            data = binascii.a2b_base64("".join(part))
         except ValueError:
             return None
+        # What is not base64 was skipped, or ended it all: there are fewer bytes then.
         if len(data) != len(part) * width:
             return None
         rows[start : start + step] = np.frombuffer(data, dtype="<f4").reshape(len(part), -1)

@@ -24,7 +24,7 @@ MAY_USE_ANY = (
     *(f"{colour}/{module}.py" for colour in ("_async", "_sync") for module in ("driver", "side_by_side")),
 )
 """The drivers hand results of any kind from the effect to the flow."""
-MAY_START_THE_SERVER = ("embedded.py", "testing/", "cli/serve.py", "cli/vacuum.py")
+MAY_START_THE_SERVER = ("embedded.py", "testing/", "cli/access_options.py", "cli/serving.py", "cli/vacuum.py")
 
 
 def modules(package: Path) -> list[Path]:

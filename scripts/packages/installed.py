@@ -1,4 +1,4 @@
-"""Checks the chromalink installed beside the running interpreter: `python installed.py base|mock|hnsw|editable`."""
+"""Checks the chromalink installed beside the running interpreter: `python installed.py base|mock|hnsw|cli|editable`."""
 
 from __future__ import annotations
 
@@ -28,24 +28,47 @@ def the_distribution(name: str) -> None:
             f"{package} is there and typed",
             bool(spec and spec.origin and (Path(spec.origin).parent / "py.typed").exists()),
         )
-    told = subprocess.run([Path(sys.executable).parent / "chromalink", "--version"], capture_output=True, text=True)
-    holds("the command line tells the version", told.returncode == 0 and __version__ in told.stdout)
     site = Path(np.__file__).parents[1]
     size = sum(file.stat().st_size for file in site.rglob("*") if file.is_file() and not file.is_symlink())
     count = sum(1 for _ in metadata.distributions())
     print(f"{name}: {count} distributions, {size / 1e6:.0f} MB in site-packages (pip and setuptools among them)")
 
 
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([Path(sys.executable).parent / "chromalink", *arguments], capture_output=True, text=True)
+
+
 def the_client_alone() -> None:
     holds("no server libraries came along", find_spec("starlette") is None and find_spec("hnswlib") is None)
+    told = command("--version")
+    holds(
+        "the command line names the pip line", told.returncode == 1 and "pip install 'chromalink[cli]'" in told.stderr
+    )
     try:
         HttpClient(port=9)
     except ServerUnreachableError:
         pass
     else:
         raise SystemExit("a client was made where no server is")
-    told = subprocess.run([Path(sys.executable).parent / "chromalink", "serve"], capture_output=True, text=True)
-    holds("serve names the pip line", told.returncode != 0 and "pip install 'chromalink[mock]'" in told.stderr)
+    holds("for a server, too", "pip install 'chromalink[mock]'" in told.stderr)
+
+
+def the_command_line(*, config: bool) -> None:
+    told = command("--version")
+    holds("the command line tells the version", (told.returncode, told.stdout) == (0, f"chromalink {__version__}\n"))
+    holds("the contract suite is there", command("contract", "--list").returncode == 0)
+    holds("the sample programs came along", "pytest-suite" in command("install", "--list").stdout)
+    told = command("ping", "http://127.0.0.1:9")
+    holds("nobody answers a ping", told.returncode == 1 and "Connection refused" in told.stderr)
+    told = command("run", "--config", "nowhere.yaml")
+    missing = "cannot read nowhere.yaml" if config else "pip install 'chromalink[cli]'"
+    holds("a configuration file is read, or the pip line named", told.returncode > 0 and missing in told.stderr)
+
+
+def the_command_line_alone() -> None:
+    holds("no server libraries came along", find_spec("starlette") is None)
+    told = command("serve")
+    holds("serve names the pip line", told.returncode == 1 and "pip install 'chromalink[mock]'" in told.stderr)
 
 
 def the_server(*, graph: bool) -> None:
@@ -75,5 +98,9 @@ if __name__ == "__main__":
     the_distribution(which)
     if which == "base":
         the_client_alone()
+        sys.exit()
+    the_command_line(config=which == "cli")
+    if which == "cli":
+        the_command_line_alone()
     else:
         the_server(graph=which == "hnsw")

@@ -1,34 +1,35 @@
 """Everything the SDK raises, split by what the caller can do about it.
 
-ChromaError
-├ InvalidInputError (also ValueError)            fix the call; nothing was sent
-│ ├ DuplicateIDError                             an id occurs twice in one call
-│ └ WrongTypeError (also TypeError)              part of a search or schema is of a kind that has no place there
-├ ClientClosedError (also RuntimeError)          the client was closed; nothing was sent
-├ EmbeddingError                                 the embedding function failed, miscounted, or cannot run here
-├ CredentialsError                               the function that gives credentials failed; nothing was sent
-├ NoAnswerError (.maybe_applied)                 the server did not answer
-│ ├ ConnectionFailedError (also ConnectionError)
-│ │ └ ServerUnreachableError (also ValueError)   while a client was being constructed
-│ └ RequestTimeoutError (also TimeoutError)
-├ StoreError                                     the directory of a PersistentClient cannot be used; it was not changed
-├ DecodeError                                    a 2xx answer outside the contract
-├ BulkError (.result .landed .failed .unknown)   a bulk write ended early; its cause tells why
-└ APIError                                       the server answered with an error
-  ├ InvalidArgumentError 400
-  │ ├ InvalidDimensionException, InvalidUUIDError, InvalidHTTPVersion
-  │ └ IDAlreadyExistsError 409
-  ├ AuthorizationError 401 · ChromaAuthError 403
-  ├ NotFoundError 404 (also ValueError)
-  ├ UniqueConstraintError 409 (also ValueError) · ConditionalWriteConflictError 409
-  ├ StaleReadError 412 · BatchSizeExceededError 413
-  ├ UnprocessableError 422 · QuotaError
-  ├ RateLimitError 429
-  │ └ BackoffError                               the server needs a pause before it takes more writes
-  ├ UnsupportedByServerError 501, 405
-  │ └ TransactionsNotSupportedError
-  └ InternalError 5xx
-    └ VersionMismatchError
+    ChromaError
+    ├ InvalidInputError (also ValueError)            fix the call; nothing was sent
+    │ ├ DuplicateIDError                             an id occurs twice in one call
+    │ └ WrongTypeError (also TypeError)              part of a search or schema is of a kind that has no place there
+    ├ ClientClosedError (also RuntimeError)          the client was closed; nothing was sent
+    ├ EmbeddingError                                 the embedding function failed, miscounted, or cannot run here
+    ├ CredentialsError                               the function that gives credentials failed; nothing was sent
+    ├ NoAnswerError (.maybe_applied)                 the server did not answer
+    │ ├ ConnectionFailedError (also ConnectionError)
+    │ │ └ ServerUnreachableError (also ValueError)   while a client was being constructed
+    │ └ RequestTimeoutError (also TimeoutError)
+    ├ StoreError                                     a PersistentClient cannot use the directory; it was not changed
+    ├ DecodeError                                    a 2xx answer outside the contract
+    ├ TransferError                                  a copy, an export or an import came to nothing; it can be run again
+    ├ BulkError (.result .landed .failed .unknown)   a bulk write ended early; its cause tells why
+    └ APIError                                       the server answered with an error
+      ├ InvalidArgumentError 400
+      │ ├ InvalidDimensionException, InvalidUUIDError, InvalidHTTPVersion
+      │ └ IDAlreadyExistsError 409
+      ├ AuthorizationError 401 · ChromaAuthError 403
+      ├ NotFoundError 404 (also ValueError)
+      ├ UniqueConstraintError 409 (also ValueError) · ConditionalWriteConflictError 409
+      ├ StaleReadError 412 · BatchSizeExceededError 413
+      ├ UnprocessableError 422 · QuotaError
+      ├ RateLimitError 429
+      │ └ BackoffError                               the server needs a pause before it takes more writes
+      ├ UnsupportedByServerError 501, 405
+      │ └ TransactionsNotSupportedError
+      └ InternalError 5xx
+        └ VersionMismatchError
 
 The class of an APIError follows the HTTP status first, then the server's name for the error, because real
 servers say `ChromaError` for most of them (wire contract: errors).
@@ -73,6 +74,7 @@ __all__ = [
     "StaleReadError",
     "StoreError",
     "TransactionsNotSupportedError",
+    "TransferError",
     "UniqueConstraintError",
     "UnprocessableError",
     "UnsupportedByServerError",
@@ -83,7 +85,16 @@ __all__ = [
 
 
 class ChromaError(Exception):
-    """Base class of everything this package raises."""
+    """Base class of everything this package raises.
+
+    Examples:
+        >>> from chromalink.errors import NotFoundError
+        >>> try:
+        ...     client.get_collection("absent")
+        ... except NotFoundError as error:
+        ...     print(error.status_code, error.message)
+        404 Collection [absent] does not exist
+    """
 
     written: BulkResult | None = None
     """What has become of the records of an add, upsert or update that took several requests; None for other calls."""
@@ -149,6 +160,10 @@ class StoreError(ChromaError):
 
 class DecodeError(ChromaError):
     """The server answered with success, but not in Chroma's format."""
+
+
+class TransferError(ChromaError):
+    """A copy, an export or an import came to nothing; nothing stands under the name it was for. It can be run again."""
 
 
 class BulkError(ChromaError):

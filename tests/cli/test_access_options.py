@@ -70,8 +70,7 @@ def test_a_variable_that_is_set_and_empty_is_refused(
 
 
 def test_the_help_warns_of_secrets_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["serve", "--help"])
+    assert main(["serve", "--help"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "Whoever can list processes sees what stands on a command line" in told
 

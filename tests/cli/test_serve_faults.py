@@ -65,6 +65,15 @@ def test_requests_are_logged_to_a_file_and_told_by_the_admin_endpoint(tmp_path: 
     assert "s3cret" not in log.read_text()
 
 
+def test_a_log_without_a_file_is_kept_in_memory() -> None:
+    with serving("--log-requests", "--seed", "7") as client:
+        client.get("/api/v2/version")
+        told = client.get("/chromalink/requests").json()["requests"]
+    assert [each["operation"] for each in told] == ["getVersion"]
+    with serving("--log-requests") as client:
+        assert client.get("/chromalink/requests").json()["requests"] == []
+
+
 def test_a_recorded_conversation_is_replayed(tmp_path: Path) -> None:
     recording = tmp_path / "conversation.jsonl"
     with serving("--record", str(recording)) as client:

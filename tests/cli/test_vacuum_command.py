@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import signal
 import subprocess
@@ -25,6 +26,27 @@ def test_it_tells_the_size_before_and_after(tmp_path: Path, capsys: pytest.Captu
     assert main(["vacuum", str(tmp_path), "--force"]) == 0
     assert re.search(r"^before: \d+\.\d MiB, after: \d+\.\d MiB$", capsys.readouterr().out, re.MULTILINE)
     assert snapshots(tmp_path) == 1
+
+
+def test_the_path_may_be_an_option_and_the_sizes_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Store(tmp_path).close()
+    assert main(["utils", "vacuum", "--path", str(tmp_path), "--force", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["path"] == str(tmp_path)
+    assert told["before"] >= 0 < told["after"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ([], "--path: expected one directory, got none"),
+        (["a", "--path", "b"], "--path: expected one directory, got a and b"),
+        (["a", "--json"], "--json: nothing is asked then"),
+    ],
+)
+def test_it_refuses_what_makes_no_sense(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["vacuum", *arguments]) == 2
+    assert reason in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("answer", "code", "left"), [("y\n", 0, 1), ("n\n", 1, 0), ("", 1, 0)])

@@ -150,13 +150,11 @@ def test_what_cannot_be_run_ends_with_2_and_one_line(
     [
         (["--header", "novalue"], "expected NAME=VALUE, got 'novalue'"),
         (["--timeout", "0"], "expected a positive number of seconds, got '0'"),
-        (["--dialect", "klingon"], "invalid choice: 'klingon'"),
+        (["--dialect", "klingon"], "'klingon' is not one of"),
     ],
 )
 def test_a_senseless_option_ends_with_2(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as end:
-        main(["contract", NOWHERE, *arguments])
-    assert end.value.code == 2
+    assert main(["contract", NOWHERE, *arguments]) == 2
     assert reason in capsys.readouterr().err
 
 
@@ -172,7 +170,7 @@ def test_the_scenarios_can_be_listed_without_a_server(capsys: pytest.CaptureFixt
 
 def test_the_command_does_not_import_the_server() -> None:
     program = (
-        "import sys, chromalink.cli, chromalink.contract.suite, chromalink.contract.reports\n"
+        "import sys, chromalink.cli.app, chromalink.contract.suite, chromalink.contract.reports\n"
         "print([name for name in ('chromalink_mock', 'starlette', 'numpy', 'pytest') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -36,7 +36,7 @@ class OfficialStore(ForeignDirectory):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path} holds a database of the official Chroma (chroma.sqlite3), which is left untouched; choose another "
-            "directory, and bring the data over with: chromalink copy"
+            f"directory, and bring the data over with: chromalink copy --from {path} --to DIRECTORY --all"
         )
 
 

@@ -2,105 +2,135 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING, Annotated
 
-import httpx
+import typer
 
-from ..contract import reports
-from ..contract.scenario import Risk
-from ..contract.scenario_files import DIALECTS, read_dialect
-from ..contract.suite import DEFAULT_TENANT, NoSuchScenario, Options, UnusableServer, chosen_scenarios
-from ..contract.suite import run as run_suite
-from .failure import failed
+from ..contract.scenario_files import DialectName
+from ..types import DEFAULT_TENANT
+from .failure import Failure
+from .numbers import seconds
+
+if TYPE_CHECKING:
+    from ..contract.suite import Options
+    from ..contract.verdicts import Report
 
 TOKEN_HEADER = "x-chroma-token"  # noqa: S105 - the name of a header
 _INTERRUPTED = 130
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `contract` to the subcommands."""
-    parser = commands.add_parser(
-        "contract",
-        help="compare a server's answers with Chroma's",
-        description="Play the contract scenarios against a server, in databases of their own, and report by "
-        "capability. Exit code 0: nothing differs; 1: something does; 2: the command or the server is unusable.",
-    )
-    parser.add_argument("url", metavar="URL", nargs="?", help="base URL of the server, like http://127.0.0.1:8000")
-    parser.add_argument("--only", metavar="PREFIX", nargs="+", default=[], help="scenario ids or capabilities to run")
-    parser.add_argument("--dialect", choices=DIALECTS, default=DIALECTS[0], help="what to judge by (%(default)s)")
-    parser.add_argument("--tenant", default=DEFAULT_TENANT, help="existing tenant to work in (%(default)s)")
-    parser.add_argument(
-        "--header", metavar="NAME=VALUE", type=_header, action="append", default=[], help="sent with every request"
-    )
-    parser.add_argument("--token", help=f"sent with every request as {TOKEN_HEADER}")
-    parser.add_argument("--strict", action="store_true", help="compare the wording of parsers and content types too")
-    parser.add_argument("--allow-traces", action="store_true", help="also run what leaves tenants behind")
-    parser.add_argument("--allow-crashers", action="store_true", help="also run what crashes some real servers")
-    parser.add_argument("--allow-reset", action="store_true", help="also try a reset: ALL data of the server is lost")
-    parser.add_argument("--timeout", metavar="SECONDS", type=_seconds, default=30.0, help="per answer (%(default)s)")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON")
-    parser.add_argument("--junit", metavar="FILE", type=Path, help="write the report as JUnit XML")
-    parser.add_argument("--verbose", action="store_true", help="print every difference")
-    parser.add_argument("--list", action="store_true", help="print the scenarios instead of running them")
+def header(text: str) -> tuple[str, str]:
+    """NAME=VALUE taken apart; raises BadParameter."""
+    name, separator, value = text.partition("=")
+    if not name or not separator:
+        raise typer.BadParameter(f"expected NAME=VALUE, got {text!r}", param_hint="--header")
+    return name, value
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Run the suite and print its report; the exit code. What goes wrong is told on stderr."""
-    options = _options(chosen)
-    if chosen.list:
-        return _listed(options)
-    if chosen.url is None:
-        return failed("contract: the URL of a server is missing", 2)
-    if not _is_http(chosen.url):
-        return failed(f"contract: URL: expected http://... or https://..., got {chosen.url!r}", 2)
-    try:
-        files = [file for file in (chosen.json, chosen.junit) if file is not None]
-        for file in files:
-            # Known before the run rather than after it.
-            file.touch()
-        with _ended_by_signal():
-            report = run_suite(chosen.url, options)
-        if chosen.json is not None:
-            chosen.json.write_text(reports.as_json(report), "utf-8")
-        if chosen.junit is not None:
-            chosen.junit.write_text(reports.as_junit(report), "utf-8")
-    except (UnusableServer, NoSuchScenario) as error:
-        return failed(f"contract: {error}", 2)
-    except OSError as error:
-        return failed(f"contract: cannot write {error.filename}: {error.strerror}", 2)
-    except KeyboardInterrupt:
-        return failed("contract: interrupted; what it had made is deleted", _INTERRUPTED)
-    print(reports.table(report, every_line=chosen.verbose))
-    return 0 if report.is_faithful else 1
+def run(
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="Base URL of the server, like http://127.0.0.1:8000.")
+    ] = None,
+    *,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="PREFIX...", help="Scenario ids or capabilities to run.")
+    ] = None,
+    dialect: Annotated[DialectName, typer.Option(help="What to judge by.")] = "chroma",
+    tenant: Annotated[str, typer.Option(metavar="NAME", help="Existing tenant to work in.")] = DEFAULT_TENANT,
+    headers: Annotated[
+        list[str] | None,
+        typer.Option("--header", metavar="NAME=VALUE", help="Sent with every request; repeatable."),
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(metavar="SECRET", help=f"Sent with every request as {TOKEN_HEADER}.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Compare the wording of parsers and content types too.")
+    ] = False,
+    allow_traces: Annotated[bool, typer.Option("--allow-traces", help="Also run what leaves tenants behind.")] = False,
+    allow_crashers: Annotated[
+        bool, typer.Option("--allow-crashers", help="Also run what crashes some real servers.")
+    ] = False,
+    allow_reset: Annotated[
+        bool, typer.Option("--allow-reset", help="Also try a reset: ALL data of the server is lost.")
+    ] = False,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", parser=seconds, help="Per answer.")] = 30.0,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as JSON.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as JUnit XML.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every difference.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="Print the scenarios instead of running them.")] = False,
+) -> None:
+    """Play the contract scenarios against a server, in databases of their own, and report by capability.
 
+    Exit code 0: nothing differs; 1: something does; 2: the command or the server is unusable.
+    """
+    from ..contract import reports
+    from ..contract.scenario import Risk
+    from ..contract.scenario_files import read_dialect
+    from ..contract.suite import NoSuchScenario, Options, UnusableServer, chosen_scenarios
 
-def _options(chosen: argparse.Namespace) -> Options:
-    headers: dict[str, str] = dict(chosen.header)
-    if chosen.token is not None:
-        headers[TOKEN_HEADER] = chosen.token
-    risks = {Risk.TRACE: chosen.allow_traces, Risk.CRASH: chosen.allow_crashers, Risk.RESET: chosen.allow_reset}
-    return Options(
-        dialect=chosen.dialect,
-        tenant=chosen.tenant,
-        only=tuple(chosen.only),
-        headers=headers,
-        strict=chosen.strict,
+    sent = dict(header(text) for text in headers or ())
+    if token is not None:
+        sent[TOKEN_HEADER] = token
+    risks = {Risk.TRACE: allow_traces, Risk.CRASH: allow_crashers, Risk.RESET: allow_reset}
+    options = Options(
+        dialect=dialect,
+        tenant=tenant,
+        only=tuple(only or ()),
+        headers=sent,
+        strict=strict,
         allowed=frozenset(risk for risk, allowed in risks.items() if allowed),
-        timeout=chosen.timeout,
+        timeout=timeout,
     )
-
-
-def _listed(options: Options) -> int:
     try:
-        print(reports.listing(chosen_scenarios(read_dialect(options.dialect), options.only)))
-    except NoSuchScenario as error:
-        return failed(f"contract: {error}", 2)
-    return 0
+        if listing:
+            print(reports.listing(chosen_scenarios(read_dialect(options.dialect), options.only)))
+            return
+        report = _report(_checked(url), options, json, junit)
+    except (UnusableServer, NoSuchScenario) as error:
+        raise Failure(f"contract: {error}", 2) from error
+    except OSError as error:
+        raise Failure(f"contract: cannot write {error.filename}: {error.strerror}", 2) from error
+    except KeyboardInterrupt:
+        raise Failure("contract: interrupted; what it had made is deleted", _INTERRUPTED) from None
+    print(reports.table(report, every_line=verbose))
+    if not report.is_faithful:
+        raise typer.Exit(1)
+
+
+def _report(url: str, options: Options, json: Path | None, junit: Path | None) -> Report:
+    from ..contract import reports, suite
+
+    files = [file for file in (json, junit) if file is not None]
+    for file in files:
+        # Known before the run rather than after it.
+        file.touch()
+    with _ended_by_signal():
+        report = suite.run(url, options)
+    if json is not None:
+        json.write_text(reports.as_json(report), "utf-8")
+    if junit is not None:
+        junit.write_text(reports.as_junit(report), "utf-8")
+    return report
+
+
+def _checked(url: str | None) -> str:
+    import httpx
+
+    if url is None:
+        raise Failure("contract: the URL of a server is missing", 2)
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise Failure(f"contract: URL: expected http://... or https://..., got {url!r}", 2)
+    return url
 
 
 @contextmanager
@@ -115,28 +145,3 @@ def _ended_by_signal() -> Generator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _is_http(text: str) -> bool:
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        return False
-    return url.scheme in ("http", "https") and bool(url.host)
-
-
-def _header(text: str) -> tuple[str, str]:
-    name, separator, value = text.partition("=")
-    if not name or not separator:
-        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, got {text!r}")
-    return name, value
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"expected a positive number of seconds, got {text!r}")
-    return seconds

@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-import argparse
+from pathlib import Path
+from typing import Annotated
 
-from .failure import failed
+import typer
+
+from . import output
+from .asking import agreed
+from .failure import Failure
 
 _MISSING_EXTRA = "chromalink vacuum needs the reference server: pip install 'chromalink[mock]'"
 _MEBIBYTE = 1 << 20
 _LOSS = "what was written after the damage is given up for good"
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `vacuum` to the subcommands."""
-    parser = commands.add_parser(
-        "vacuum",
-        help="make a directory of `serve --path` smaller",
-        description="Put all data of a directory into one fresh snapshot, and give back what older ones and the journal"
-        " take. Nobody may have it open. Exit code 0: done; 1: not done; 2: the command made no sense.",
-    )
-    parser.add_argument("path", metavar="PATH", help="the directory")
-    parser.add_argument("--force", action="store_true", help="do not ask")
-    parser.add_argument(
-        "--accept-loss", action="store_true", help=f"bring back what can be read of a damaged directory: {_LOSS}"
-    )
+def run(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="The directory of `serve --path`; nobody may have it open."),
+    ] = None,
+    *,
+    path: Annotated[Path | None, typer.Option(metavar="DIR", help="The directory, in place of the argument.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Do not ask.")] = False,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help=f"Bring back what can be read of a damaged directory: {_LOSS}.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the sizes in bytes as JSON; it goes with --force.")
+    ] = False,
+) -> None:
+    """Put all data of a directory into one fresh snapshot, and give back what older ones and the journal take."""
+    if (directory is None) == (path is None):
+        raise Failure(f"--path: expected one directory, got {'none' if path is None else f'{directory} and {path}'}", 2)
+    if json and not force:
+        raise Failure("--json: nothing is asked then; it goes with --force", 2)
+    _vacuum(directory or path or Path(), force=force, accept_loss=accept_loss, json=json)
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Vacuum after asking; the exit code. What goes wrong is told on stderr."""
+def _vacuum(path: Path, *, force: bool, accept_loss: bool, json: bool) -> None:
     try:
         from chromalink_mock.storage import StoreError, size_of, vacuum
     except ImportError as error:
-        return failed(f"{_MISSING_EXTRA} ({error})", 1)
+        raise Failure(f"{_MISSING_EXTRA} ({error})") from error
     try:
-        print(f"{chosen.path}: {_shown(size_of(chosen.path))}")
-        if not chosen.force and not _agreed(_LOSS if chosen.accept_loss else "older snapshots go"):
-            return failed("vacuum: nothing was changed", 1)
-        done = vacuum(chosen.path, accept_loss=chosen.accept_loss)
+        size = size_of(path)
+        if not json:
+            print(f"{path}: {_shown(size)}")
+        if not force and not agreed(f"Go on ({_LOSS if accept_loss else 'older snapshots go'})?"):
+            raise Failure("vacuum: nothing was changed")
+        done = vacuum(path, accept_loss=accept_loss)
     except (StoreError, OSError) as error:
-        return failed(str(error), 1)
-    print(f"before: {_shown(done.before)}, after: {_shown(done.after)}")
-    return 0
-
-
-def _agreed(consequence: str) -> bool:
-    try:
-        return input(f"Go on ({consequence})? [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False
+        raise Failure(str(error)) from error
+    if json:
+        output.as_json({"path": str(path), "before": done.before, "after": done.after})
+    else:
+        print(f"before: {_shown(done.before)}, after: {_shown(done.after)}")
 
 
 def _shown(size: int) -> str:

@@ -1,0 +1,1 @@
+"""Copies over several legs, each killed once."""

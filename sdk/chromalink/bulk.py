@@ -34,6 +34,10 @@ class Record:
 
     Without an `embedding` the collection's function embeds the document, or else what the collection's data loader
     makes of the uri. In an upsert, a metadata value of None removes the key.
+
+    Examples:
+        >>> films.add_many([Record("ran", document="A lord and three sons", metadata={"year": 1985})])
+        BulkResult(landed=1, failed=0, unknown=0)
     """
 
     id: str
@@ -66,7 +70,12 @@ ColumnNames: TypeAlias = Mapping[Literal["id", "embedding", "document", "metadat
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of some records; `error` tells why where they did not certainly land."""
+    """What became of some records; `error` tells why where they did not certainly land.
+
+    Examples:
+        >>> [one.state for one in films.add_many([Record("ran", document="Three sons")]).outcomes()]
+        ['landed']
+    """
 
     ids: tuple[str, ...]
     state: RecordState
@@ -75,7 +84,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class BulkProgress:
-    """How far a call has come, in records; `total` is None where the input does not tell its length."""
+    """How far a call has come, in records; `total` is None where the input does not tell its length.
+
+    Examples:
+        >>> ran = Record("ran", document="A lord and three sons")
+        >>> result = films.add_many([ran], progress=lambda now: print(now.done, "of", now.total))
+        0 of 1
+        1 of 1
+        1 of 1
+    """
 
     landed: int
     failed: int
@@ -97,6 +114,13 @@ class BulkResult:
     Hand one to `resume_from`, an empty one or that of an earlier call: records whose ids have landed are then left
     out, all others are sent (again). Whatever ends the call, cancellation too, it tells what was in flight, as
     unknown. Ids of landed records are kept packed, in 4 bytes and their own length each.
+
+    Examples:
+        >>> result = BulkResult()
+        >>> films.add_many([Record("ran", document="Three sons")], resume_from=result) is result
+        True
+        >>> result.landed, result.failed, result.unknown
+        (['ran'], [], [])
     """
 
     def __init__(self) -> None:

@@ -87,7 +87,15 @@ Hook: TypeAlias = Callable[[E], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """Functions to call with each event of their kind; None = not interested."""
+    """Functions to call with each event of their kind; None = not interested.
+
+    Examples:
+        >>> def told(event):
+        ...     print(event.request.operation, event.status)
+        >>> with HttpClient(port=8000, hooks=Hooks(response=told), validate=False) as client:
+        ...     version = client.get_version()
+        getVersion 200
+    """
 
     request: Hook[RequestEvent] | None = None
     response: Hook[ResponseEvent] | None = None

@@ -15,6 +15,12 @@ class Explanation:
     `value` is None where it is not finite, or where the part has none for this record. Of a `$knn`, `found` says
     whether the record is among its neighbours; then `place`, from 0, and `distance` tell more, and otherwise the value
     is the default.
+
+    Examples:
+        >>> found = films.search(Search(rank=Knn(query="heist") * 0.5 + 1).limit(1), explain=True)
+        >>> best = found["explanations"][0][0]
+        >>> best.operator, [part.operator for part in best.operands]
+        ('$sum', ['$mul', '$val'])
     """
 
     operator: str

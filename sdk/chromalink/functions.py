@@ -11,7 +11,12 @@ __all__ = ["RECORD_COUNTER_FUNCTION", "STATISTICS_FUNCTION", "AttachedFunction",
 
 
 class Function(StrEnum):
-    """What `attach_function` takes; a server may know more, by the name it gives them."""
+    """What `attach_function` takes; a server may know more, by the name it gives them.
+
+    Examples:
+        >>> films.attach_function(Function.RECORD_COUNTER, "counter", "film_count")[1]
+        True
+    """
 
     STATISTICS = "statistics"
     """Writes a record for each value of each metadata key: metadata key, type, value and count; one for the total."""
@@ -26,7 +31,13 @@ RECORD_COUNTER_FUNCTION = Function.RECORD_COUNTER
 
 @dataclass(frozen=True, slots=True)
 class AttachedFunction:
-    """A function attached to a collection, as of the answer that told of it."""
+    """A function attached to a collection, as of the answer that told of it.
+
+    Examples:
+        >>> attached, created = films.attach_function(Function.STATISTICS, "by_value", "film_statistics")
+        >>> attached.function_name, attached.output_collection, created
+        ('statistics', 'film_statistics', True)
+    """
 
     id: UUID
     name: str

@@ -9,7 +9,15 @@ from .errors import InvalidInputError
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Limits in seconds; None waits for ever. `read` also bounds the wait for a free connection."""
+    """Limits in seconds; None waits for ever. `read` also bounds the wait for a free connection.
+
+    Examples:
+        >>> Timeouts.of(2)
+        Timeouts(connect=2, read=2, write=2)
+        >>> with HttpClient(port=8000, timeout=Timeouts(read=600)) as client:
+        ...     client.heartbeat() > 0
+        True
+    """
 
     connect: float | None = 5.0
     read: float | None = 60.0
@@ -34,6 +42,11 @@ class RetryPolicy:
     The pause before repetition n (from 0) is drawn evenly from half to all of `first_delay * 2**n`, at most
     `max_delay`, and never less than the server's `Retry-After`. `budget` bounds the whole call: a repetition that
     could not start within that many seconds of the first attempt is not waited for. All times in seconds.
+
+    Examples:
+        >>> patient = RetryPolicy(retries=6, max_delay=30, budget=300)
+        >>> [patient.delay(repetition, draw=1) for repetition in range(3)]
+        [0.2, 0.4, 0.8]
     """
 
     retries: int = 2

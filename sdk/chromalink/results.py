@@ -1,4 +1,10 @@
-"""What reads answer: dicts in the official shape, with rows for those who prefer them."""
+"""What reads answer: dicts in the official shape, with rows for those who prefer them.
+
+Examples:
+    >>> found = films.query(query_texts="a heist", n_results=1)
+    >>> found.ids, found.first()["metadata"]["year"]
+    ([['heat']], 1995)
+"""
 
 from __future__ import annotations
 

@@ -23,6 +23,10 @@ class SparseVector:
     `indices` are whole numbers from 0 to 2**32 - 1, each above the one before it; `values` are finite numbers, one
     for each index, which the server keeps as float32; `labels`, where given, names each dimension ("tokens" on the
     wire). Raises InvalidInputError where these do not hold.
+
+    Examples:
+        >>> SparseVector(indices=[3, 8], values=[1.0, 0.5]).to_dict()
+        {'#type': 'sparse_vector', 'indices': [3, 8], 'values': [1.0, 0.5]}
     """
 
     indices: list[int]

@@ -147,7 +147,12 @@ DataLoader: TypeAlias = Callable[[Sequence[str]], Sequence[object]]
 
 
 class ReadLevel(StrEnum):
-    """How fresh a read must be; a single-node server treats all alike."""
+    """How fresh a read must be; a single-node server treats all alike.
+
+    Examples:
+        >>> films.count(ReadLevel.INDEX_ONLY)
+        3
+    """
 
     INDEX_AND_WAL = "index_and_wal"
     INDEX_ONLY = "index_only"
@@ -189,7 +194,12 @@ class CollectionModel:
 
 @dataclass(slots=True)
 class CloudClientArg:
-    """An argument of CloudClient and the variable that stands in for it."""
+    """An argument of CloudClient and the variable that stands in for it.
+
+    Examples:
+        >>> CloudClientArg("tenant", "CHROMA_TENANT").env_var
+        'CHROMA_TENANT'
+    """
 
     name: str
     env_var: str

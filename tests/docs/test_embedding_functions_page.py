@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
 import respx
 
 from chromalink.embeddings.catalogue import DENSE, SPARSE
+from snippets import DOCS, code
 
-PAGE = Path(__file__).parents[2] / "docs" / "embedding-functions.md"
+PAGE = DOCS / "embedding-functions.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-SNIPPETS = [block.partition("```")[0] for block in TEXT.split("```python\n")[1:]]
+SNIPPETS = code(PAGE, "python")
 VECTORS = {"data": [{"index": place, "embedding": [1.0, float(place)]} for place in range(2)]}
 OURS = {**DENSE, **SPARSE}
 

@@ -1,24 +1,17 @@
-"""What the pages about errors, observability and versions show runs as written."""
+"""What the pages about observability and versions tell is so."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from chromalink import AdminClient, ClientAPI, Collection
 from chromalink_mock import serve
+from snippets import DOCS, at, code
 
-DOCS = Path(__file__).parents[2] / "docs"
-EXPECTED = {
-    "connections.md": ("0", "True"),
-    "errors.md": ("404 NotFoundError GET http://localhost:", "where['$and'][0]['year']: ", "write '$gte'"),
-    "observability.md": ("",),
-    "versions.md": ("chromalink True",),
-}
 WITHOUT_A_REQUEST = {"clear_system_cache", "close", "database", "get_settings", "low_level", "tenant", "with_options"}
 
 
@@ -28,24 +21,9 @@ def port() -> Iterator[int]:
         yield server.port
 
 
-def snippets(page: str) -> list[str]:
-    blocks = (DOCS / page).read_text(encoding="utf-8").split("```python\n")[1:]
-    return [block.partition("```")[0] for block in blocks]
-
-
-@pytest.mark.parametrize("page", EXPECTED)
-def test_the_snippets_of_a_page_run_one_after_the_other(page: str, port: int) -> None:
-    code = "\n".join(snippets(page)).replace("port=8000", f"port={port}")
-    assert "import" in code
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    for expected in EXPECTED[page]:
-        assert expected in ran.stdout
-
-
 def test_the_log_lines_shown_are_those_that_are_written(port: int) -> None:
-    code = "\n".join(snippets("observability.md")).replace("port=8000", f"port={port}")
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    source = at(port, "\n".join(code(DOCS / "observability.md", "python")))
+    ran = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     assert f"DEBUG:chromalink:call 5.1: getVersion, GET http://localhost:{port}/api/v2/version" in ran.stderr
 
 

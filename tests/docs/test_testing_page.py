@@ -10,20 +10,18 @@ import pytest
 
 import chromalink.testing
 from chromalink.testing import MockServer, plugin
+from snippets import DOCS, code
 
-PAGE = (Path(__file__).parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return [block.partition("```")[0] for block in PAGE.split(f"```{language}\n")[1:]]
+WHERE = DOCS / "testing.md"
+PAGE = WHERE.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the page, each named in its first line."""
     place = tmp_path_factory.mktemp("project")
-    (place / "pyproject.toml").write_text("\n".join(blocks("toml")), encoding="utf-8")
-    for block in blocks("python"):
+    (place / "pyproject.toml").write_text("\n".join(code(WHERE, "toml")), encoding="utf-8")
+    for block in code(WHERE, "python"):
         name = block.partition("\n")[0].removeprefix("# ")
         assert name.endswith(".py"), block
         assert not (place / name).exists()
@@ -49,7 +47,7 @@ def test_what_needs_no_pytest_runs_without(project: Path) -> None:
 
 
 def test_every_snippet_is_read() -> None:
-    read = sum(len(blocks(language)) for language in ("python", "sh", "toml", "text"))
+    read = sum(len(code(WHERE, language)) for language in ("python", "sh", "toml", "text"))
     assert read == PAGE.count("\n```") // 2
 
 
@@ -59,7 +57,7 @@ def test_the_failure_that_is_shown_is_the_one_that_comes() -> None:
         films.get(where={"year": 1995}, include=["documents"])
         with pytest.raises(AssertionError) as caught:
             server.requests.of("getRecords").with_body(where={"year": 1996}).once()
-    assert blocks("text") == [f"{caught.value}\n"]
+    assert code(WHERE, "text") == [f"{caught.value}\n"]
 
 
 def test_every_fixture_and_every_argument_of_the_marker_is_on_the_page() -> None:

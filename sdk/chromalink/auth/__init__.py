@@ -29,7 +29,13 @@ __all__ = [
 
 
 class TokenTransportHeader(StrEnum):
-    """The header that carries a token, under the official names."""
+    """The header that carries a token, under the official names.
+
+    Examples:
+        >>> settings = Settings(chroma_auth_token_transport_header=TokenTransportHeader.X_CHROMA_TOKEN)
+        >>> settings.chroma_auth_token_transport_header
+        'X-Chroma-Token'
+    """
 
     AUTHORIZATION = "Authorization"
     X_CHROMA_TOKEN = "X-Chroma-Token"  # noqa: S105 - the name of a header
@@ -37,7 +43,12 @@ class TokenTransportHeader(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key of Chroma Cloud, or of a server that reads `X-Chroma-Token`."""
+    """A key of Chroma Cloud, or of a server that reads `X-Chroma-Token`.
+
+    Examples:
+        >>> ApiKey("ck-123").headers(), ApiKey("ck-123")
+        ({'x-chroma-token': 'ck-123'}, ApiKey())
+    """
 
     key: str = field(repr=False)
 
@@ -48,7 +59,12 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class BearerToken:
-    """A token that goes as `Authorization: Bearer ...`."""
+    """A token that goes as `Authorization: Bearer ...`.
+
+    Examples:
+        >>> BearerToken("t0ken").headers()
+        {'authorization': 'Bearer t0ken'}
+    """
 
     token: str = field(repr=False)
 
@@ -59,7 +75,12 @@ class BearerToken:
 
 @dataclass(frozen=True, slots=True)
 class BasicLogin:
-    """A user and password, sent as `Authorization: Basic ...` in UTF-8."""
+    """A user and password, sent as `Authorization: Basic ...` in UTF-8.
+
+    Examples:
+        >>> BasicLogin("ada", "s3cret").headers()
+        {'authorization': 'Basic YWRhOnMzY3JldA=='}
+    """
 
     user: str
     password: str = field(repr=False)

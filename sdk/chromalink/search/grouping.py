@@ -55,14 +55,25 @@ class Extremes(Aggregate):
 
 
 class MinK(Extremes):
-    """The `k` smallest: with `K.SCORE` the best."""
+    """The `k` smallest: with `K.SCORE` the best.
+
+    Examples:
+        >>> MinK(K.SCORE, k=1).to_dict()
+        {'$min_k': {'keys': ['#score'], 'k': 1}}
+    """
 
     operator = "$min_k"
     __slots__ = ()
 
 
 class MaxK(Extremes):
-    """The `k` largest."""
+    """The `k` largest.
+
+    Examples:
+        >>> latest = Search(rank=Knn(query="crew"), group_by=GroupBy("genre", MaxK("year", k=1)), select=["year"])
+        >>> sorted(row["metadata"]["year"] for row in films.search(latest).rows()[0])
+        [1979, 1995, 2009]
+    """
 
     operator = "$max_k"
     __slots__ = ()
@@ -73,6 +84,11 @@ class GroupBy:
     """The records that share the values of `keys`, metadata fields, and what stays of them; needs a rank.
 
     Both or neither are given; a record without a key is in the group of those without it.
+
+    Examples:
+        >>> best_of_each = Search(rank=Knn(query="crew"), group_by=GroupBy(K("genre"), MinK(K.SCORE, k=1)))
+        >>> len(films.search(best_of_each)["ids"][0])
+        3
     """
 
     keys: Keys = ()

@@ -14,6 +14,11 @@ class Key:
     """A field of records: compared with a value it makes a condition, `K("year") >= 1990`.
 
     `K` is the same class. Compared with another key, `==` and `!=` answer whether the names are equal.
+
+    Examples:
+        >>> old = (K("year") < 1990) | K.DOCUMENT.contains("balloons")
+        >>> films.get(where=old).ids
+        ['alien', 'up']
     """
 
     __slots__ = ("name",)

@@ -13,7 +13,12 @@ from .key import Key, names_of
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The records to skip, and the most to answer after them; None = no bound."""
+    """The records to skip, and the most to answer after them; None = no bound.
+
+    Examples:
+        >>> films.search(Search(limit=Limit(offset=1, limit=1)))["ids"]
+        [['alien']]
+    """
 
     offset: int = 0
     limit: int | None = None
@@ -43,6 +48,10 @@ class Select:
     """The fields to answer beside the id: `K.DOCUMENT`, `K.EMBEDDING`, `K.METADATA`, `K.SCORE`, metadata fields.
 
     They keep the order given, each once; those of a set, which has no order, are sorted.
+
+    Examples:
+        >>> films.search(Search(select=Select([K.DOCUMENT, "year"]), limit=1)).first()
+        {'id': 'heat', 'document': 'A crew plans a heist', 'metadata': {'year': 1995}}
     """
 
     keys: Collection[Key | str] = ()

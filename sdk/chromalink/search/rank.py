@@ -111,7 +111,12 @@ class Rank(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Val(Rank):
-    """The same number for every record; alone it finds none."""
+    """The same number for every record; alone it finds none.
+
+    Examples:
+        >>> (Val(1) - Knn(query=[0.5, 0.5])).to_dict()["$sub"]["left"]
+        {'$val': 1}
+    """
 
     value: float
 
@@ -130,6 +135,11 @@ class Knn(Rank):
     dense vector; or a SparseVector. `key` is `K.EMBEDDING` or the metadata field that holds sparse vectors.
     `return_rank` gives 0, 1, 2... for the nearest, the next... in place of the distance. `default` is the value of
     records beyond the limit; without it they are not found.
+
+    Examples:
+        >>> found = films.search(Search(rank=Knn(query="a heist", key="words"), limit=1, select=[K.SCORE]))
+        >>> found["ids"], found["scores"][0][0] < 1
+        ([['heat']], True)
     """
 
     query: Query

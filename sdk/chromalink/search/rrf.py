@@ -16,6 +16,11 @@ class Rrf(Rank):
 
     `weights` are as many as the ranks, none below 0, and 1 each by default; `normalize` divides them by their sum.
     The larger `k` is, the less the first places stand out. On the wire it is the arithmetic itself.
+
+    Examples:
+        >>> parts = [Knn(query="heist", key=key, return_rank=True, default=50) for key in (K.EMBEDDING, "words")]
+        >>> films.search(Search(rank=Rrf(parts, weights=[1, 2]), limit=1))["ids"]
+        [['heat']]
     """
 
     ranks: Sequence[Rank]

@@ -36,6 +36,11 @@ class Search:
     Without a rank, records come in insertion order. Parts may be given as the dicts they have on the wire, `limit` as
     a number and `select` as a list or set. Raises InvalidInputError, WrongTypeError among them, for what is no such
     part.
+
+    Examples:
+        >>> crime = Search().where(K("genre") == "crime").rank(Knn(query="thieves")).limit(5).select(K.DOCUMENT)
+        >>> films.search(crime).rows()
+        [[{'id': 'heat', 'document': 'A crew plans a heist'}]]
     """
 
     __slots__ = ("_parts",)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 CLOUD_URL = f"https://{CLOUD_HOST}"
 FROM_STDIN = "-"
-NO_ACTIVE = "no profile is active: `chromalink login` makes one, `chromalink profile use NAME` chooses one"
 
 ProfileAsked = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="The profile whose key is used.", show_default="active")
@@ -60,10 +59,7 @@ class Account:
         if host is not None and profile is None:
             key = None if token is None else given_secret("--token", token)
             return cls(stated_url(host), tenant or DEFAULT_TENANT, key)
-        profiles = Profiles()
-        chosen = profiles.active() if profile is None else profiles.named(profile)
-        if chosen is None:
-            raise Failure(NO_ACTIVE)
+        chosen = Profiles().chosen(profile)
         return cls(CLOUD_URL if host is None else stated_url(host), tenant or chosen.tenant_id, chosen.api_key)
 
     @property

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated, TypeAlias
 
+import typer
 from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 
 from .failure import Failure
+
+ForceAsked: TypeAlias = Annotated[bool, typer.Option("--force", help="Do not ask.")]
 
 
 def on_terminal() -> bool:

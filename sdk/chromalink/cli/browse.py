@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .asking import asked, on_terminal
 from .failure import Failure
-from .profiles import Profiles
+from .profiles import Profiles, Theme
 from .whereabouts import (
     DbAsked,
     HostAsked,
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
 _MISSING_EXTRA = "chromalink browse needs textual: pip install 'chromalink[cli]'"
 
 
-class ThemeName(StrEnum):
-    """What colours the terminal has."""
-
-    DARK = "dark"
-    LIGHT = "light"
-
-
 def run(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="The collection; without one it is asked for.")
@@ -49,7 +41,7 @@ def run(
     tenant: TenantAsked = None,
     token: TokenAsked = None,
     theme: Annotated[
-        ThemeName | None, typer.Option("--theme", help="Colours for a light or dark terminal; remembered.")
+        Theme | None, typer.Option("--theme", help="Colours for a light or dark terminal; remembered.")
     ] = None,
 ) -> None:
     """Look at the records of a collection: page by page, filtered, or those near to something.
@@ -65,7 +57,7 @@ def run(
         raise Failure(f"{_MISSING_EXTRA} ({error})") from error
     profiles = Profiles()
     if theme is not None:
-        profiles.set_theme(theme.value)
+        profiles.set_theme(theme)
     with place.opened() as client:
         CollectionBrowser(_chosen(client, name), profiles.theme).run()
 

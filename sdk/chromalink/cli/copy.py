@@ -12,10 +12,10 @@ import typer
 from . import transfer_output
 from .asking import asked, on_terminal
 from .failure import Failure
-from .output import as_json
+from .output import JsonAsked, as_json
 from .places import Place
 from .sides import Details, Side, places
-from .whereabouts import Scope
+from .whereabouts import ProfileAsked, Scope
 
 if TYPE_CHECKING:
     from .._sync.client import ClientAPI
@@ -51,10 +51,7 @@ def run(
     path: Annotated[
         str | None, typer.Option("--path", metavar="DIR", help="The local data, in place of a server.")
     ] = None,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", metavar="NAME", help="The profile on Chroma Cloud.", show_default="active"),
-    ] = None,
+    profile: ProfileAsked = None,
     from_db: Annotated[str | None, typer.Option(metavar="NAME", help="The database to copy from.")] = None,
     from_tenant: Annotated[str | None, typer.Option(metavar="NAME", help="The tenant to copy from.")] = None,
     from_token: Annotated[
@@ -68,7 +65,7 @@ def run(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace collections of the same name that differ.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: JsonAsked = False,
 ) -> None:
     """Copy collections with all that is in them, and check the copies; run again, it goes on where it ended.
 

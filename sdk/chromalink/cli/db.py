@@ -11,7 +11,7 @@ import typer
 from ..environment import DOTENV
 from . import output
 from .account import Account, HostAsked, ProfileAsked, TenantAsked, TokenAsked
-from .asking import asked, on_terminal
+from .asking import ForceAsked, asked, on_terminal
 from .connection import Connection, Language, assignments, write_env_file
 from .failure import Failure
 
@@ -30,7 +30,7 @@ def list_databases(
     host: HostAsked = None,
     tenant: TenantAsked = None,
     token: TokenAsked = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: output.JsonAsked = False,
 ) -> None:
     """Print the databases of the account."""
     account = Account.asked_for(profile, host, tenant, token)
@@ -69,7 +69,7 @@ def delete(
     host: HostAsked = None,
     tenant: TenantAsked = None,
     token: TokenAsked = None,
-    force: Annotated[bool, typer.Option("--force", help="Do not ask.")] = False,
+    force: ForceAsked = False,
 ) -> None:
     """Delete a database with all that is in it, after asking for its name once more."""
     account = Account.asked_for(profile, host, tenant, token)

@@ -13,7 +13,7 @@ import typer
 from ..transfer.file_format import FileFormat
 from . import transfer_output
 from .failure import Failure
-from .output import as_json
+from .output import JsonAsked, as_json
 from .whereabouts import (
     DbAsked,
     HostAsked,
@@ -32,7 +32,6 @@ _STREAM = "-"
 Format: TypeAlias = Annotated[
     FileFormat | None, typer.Option("--format", help="The format, in place of the one the ending says.")
 ]
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def run_export(
@@ -48,7 +47,7 @@ def run_export(
     tenant: TenantAsked = None,
     token: TokenAsked = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that exists.")] = False,
-    json: Json = False,
+    json: JsonAsked = False,
 ) -> None:
     """Write a collection to a file, with everything that `chromalink import` needs to make an equal one.
 
@@ -90,7 +89,7 @@ def run_import(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace a collection of the same name that differs.")
     ] = False,
-    json: Json = False,
+    json: JsonAsked = False,
 ) -> None:
     """Make a collection of what a file holds, and check it; run again, it goes on where it ended.
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Annotated, TypeAlias
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+JsonAsked: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def out() -> Console:

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from . import output
-from .asking import agreed
+from .asking import ForceAsked, agreed
 from .failure import Failure
 from .profiles import Profiles
 
@@ -17,11 +17,10 @@ _NONE = "there is no profile: `chromalink login` makes one"
 _NO_ACTIVE = "no profile is active: `chromalink profile use NAME` chooses one, `chromalink login` makes one"
 
 Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="The profile.")]
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @group.command("list")
-def list_profiles(*, json: Json = False) -> None:
+def list_profiles(*, json: output.JsonAsked = False) -> None:
     """Print the profiles and which one is active; keys are not shown."""
     profiles = Profiles()
     active = profiles.active_name()
@@ -36,7 +35,7 @@ def list_profiles(*, json: Json = False) -> None:
 
 
 @group.command("show")
-def show(*, json: Json = False) -> None:
+def show(*, json: output.JsonAsked = False) -> None:
     """Print the name of the active profile."""
     active = Profiles().active()
     if active is None:
@@ -64,7 +63,7 @@ def rename(
 
 
 @group.command("delete")
-def delete(name: Name, *, force: Annotated[bool, typer.Option("--force", help="Do not ask.")] = False) -> None:
+def delete(name: Name, *, force: ForceAsked = False) -> None:
     """Forget a profile; the active one only after asking. The key itself stays valid."""
     profiles = Profiles()
     profiles.named(name)

@@ -14,6 +14,7 @@ from .failure import Failure
 
 Theme: TypeAlias = Literal["dark", "light"]
 
+_NO_ACTIVE = "no profile is active: `chromalink login` makes one, `chromalink profile use NAME` chooses one"
 _MISSING_EXTRA = "writing profiles needs tomli-w: pip install 'chromalink[cli]'"
 _NEW_CONFIG: Mapping[str, object] = {
     "current_profile": "",
@@ -22,6 +23,13 @@ _NEW_CONFIG: Mapping[str, object] = {
 }
 """What the official command line expects to find, or would write itself."""
 _THEMES: Mapping[object, Theme] = {"Dark": "dark", "Light": "light"}
+
+
+class NoActiveProfile(Failure):
+    """No profile was named, and none is active."""
+
+    def __init__(self) -> None:
+        super().__init__(_NO_ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,13 @@ class Profiles:
         """The active profile; None where none is set. Raises Failure where it is gone."""
         name = self.active_name()
         return None if name is None else self.named(name)
+
+    def chosen(self, name: str | None) -> Profile:
+        """The profile of that name, or else the active one. Raises Failure where it is gone, NoActiveProfile."""
+        found = self.active() if name is None else self.named(name)
+        if found is None:
+            raise NoActiveProfile
+        return found
 
     def save(self, profile: Profile) -> None:
         """Add a profile, or replace the one of its name. Raises Failure for a name that cannot be one."""

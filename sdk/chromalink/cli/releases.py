@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
@@ -53,15 +53,18 @@ def newest(index: Mapping[str, object], *, previews: bool) -> Release | None:
     if not isinstance(listed, dict):
         return None
     found = [Release.read(text) for text, files in cast("dict[str, object]", listed).items() if _is_there(files)]
-    fit = [release for release in found if release is not None and (previews or not release.is_preview)]
-    return max(fit, key=lambda release: release.order, default=None)
+    return _latest(release for release in found if release is not None and (previews or not release.is_preview))
 
 
 def of_pip(told: str) -> Release | None:
     """The newest of the releases that `pip index versions` lists; None where it lists none."""
     lines = [line.removeprefix(_LISTED) for line in told.splitlines() if line.startswith(_LISTED)]
     found = [Release.read(text.strip()) for line in lines for text in line.split(",")]
-    return max((release for release in found if release is not None), key=lambda release: release.order, default=None)
+    return _latest(release for release in found if release is not None)
+
+
+def _latest(found: Iterable[Release]) -> Release | None:
+    return max(found, key=lambda release: release.order, default=None)
 
 
 def _is_there(files: object) -> bool:

@@ -33,7 +33,7 @@ def run(
             show_default="what pip is set to",
         ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: output.JsonAsked = False,
 ) -> None:
     """Say whether there is a newer release of chromalink that pip would install; previews count where this is one."""
     installed = releases.Release.read(__version__)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from . import output
-from .asking import agreed
+from .asking import ForceAsked, agreed
 from .failure import Failure
 
 _MISSING_EXTRA = "chromalink vacuum needs the reference server: pip install 'chromalink[mock]'"
@@ -23,7 +23,7 @@ def run(
     ] = None,
     *,
     path: Annotated[Path | None, typer.Option(metavar="DIR", help="The directory, in place of the argument.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Do not ask.")] = False,
+    force: ForceAsked = False,
     accept_loss: Annotated[
         bool, typer.Option("--accept-loss", help=f"Bring back what can be read of a damaged directory: {_LOSS}.")
     ] = False,

@@ -10,11 +10,11 @@ import typer
 
 from .. import addresses
 from ..types import DEFAULT_DATABASE, DEFAULT_TENANT
-from .account import NO_ACTIVE, Account, given_secret
+from .account import Account, given_secret
 from .asking import asked
 from .failure import Failure
 from .places import Place
-from .profiles import Profile, Profiles
+from .profiles import NoActiveProfile, Profile, Profiles
 
 CLOUD = "cloud"
 
@@ -69,10 +69,7 @@ def directory(path: str, scope: Scope) -> Place:
 def in_cloud(profile: str | None, scope: Scope) -> Place:
     """A database of Chroma Cloud: the one named, else the only one there is, else the one that is chosen."""
     scope.refuse("token", "tenant")
-    profiles = Profiles()
-    found = profiles.active() if profile is None else profiles.named(profile)
-    if found is None:
-        raise Failure(NO_ACTIVE)
+    found = Profiles().chosen(profile)
     return Place.in_cloud(found, scope.db or _chosen_database(found, scope))
 
 
@@ -107,7 +104,5 @@ def one_place(*, local: bool, host: str | None, path: str | None, profile: str |
         return server(host, scope)
     try:
         return in_cloud(profile, scope)
-    except Failure as failure:
-        if str(failure) != NO_ACTIVE:
-            raise
-        raise Failure(f"{NO_ACTIVE}; --local, --host or --path mean another place") from None
+    except NoActiveProfile as none:
+        raise Failure(f"{none}; --local, --host or --path mean another place") from None

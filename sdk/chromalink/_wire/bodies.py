@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from binascii import b2a_base64
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from pybase64 import b64encode
 
 from .._core.effects import Stream
 from .._core.rows import Matrix, Rows
@@ -14,8 +14,10 @@ from .requests import encoded
 
 ONE_BUFFER = 1 << 20
 """Bodies up to this many bytes are sent in one piece."""
-ROWS_A_PIECE = 256
-"""Vectors encoded at a time: few enough to stay in the processor's cache."""
+PIECE = 2**17
+"""Bytes of vectors encoded at a time: few enough to stay in the processor's cache."""
+_BETWEEN = np.frombuffer(b'","', np.uint8)
+_PADDING = ord("=")
 
 
 class Base64Body:
@@ -32,14 +34,30 @@ class Base64Body:
         return len(self._head) + count * quoted + (count - 1) + len(self._tail)
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self._head
-        for start in range(0, len(self._vectors), ROWS_A_PIECE):
-            texts = [b2a_base64(row, newline=False) for row in self._vectors[start : start + ROWS_A_PIECE]]
-            # The quotes come with the join, so that no text is copied twice.
-            texts[0] = (b',"' if start else b'"') + texts[0]
-            texts[-1] += b'"'
-            yield b'","'.join(texts)
-        yield self._tail
+        yield self._head + b'"'
+        count = len(self._vectors)
+        step = max(1, PIECE // self._vectors[0].nbytes)
+        for start in range(0, count, step):
+            texts = _texts(self._vectors[start : start + step])
+            yield texts if start + step < count else texts[: -len(_BETWEEN)]
+        yield b'"' + self._tail
+
+
+def _texts(vectors: Matrix) -> bytes:
+    """The rows as base64, encoded in one go; after each what stands between two texts."""
+    count, width = len(vectors), vectors[0].nbytes
+    padding = -width % 3
+    rows = vectors.view(np.uint8)
+    if padding:
+        rows = np.zeros((count, width + padding), np.uint8)
+        rows[:, :width] = vectors.view(np.uint8)
+    packed = b64encode(rows.data)
+    length = len(packed) // count
+    texts = np.empty((count, length + len(_BETWEEN)), np.uint8)
+    texts[:, :length] = np.frombuffer(packed, np.uint8).reshape(count, length)
+    texts[:, length - padding : length] = _PADDING
+    texts[:, length:] = _BETWEEN
+    return texts.tobytes()
 
 
 def check(rows: Rows) -> None:

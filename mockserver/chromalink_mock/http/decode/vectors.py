@@ -5,12 +5,12 @@ No vector is looked at value by value in Python: number rows become arrays in on
 
 from __future__ import annotations
 
-import binascii
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pybase64 import b64decode
 
 from ...engine.errors import InvalidArgument
 from ...engine.json_value import JsonValue
@@ -174,11 +174,10 @@ def _joined(encoded: Sequence[str], length: int) -> Floats | None:
     for start in range(0, len(encoded), step):
         part = encoded[start : start + step]
         try:
-            data = binascii.a2b_base64("".join(part))
+            data = b64decode("".join(part), validate=True)
         except ValueError:
             return None
-        # What is not base64 was skipped, or ended it all: there are fewer bytes then.
-        if len(data) != len(part) * width:
+        if len(data) != len(part) * width:  # padding at the end
             return None
         rows[start : start + step] = np.frombuffer(data, dtype="<f4").reshape(len(part), -1)
     return rows if np.isfinite(rows).all() else None
@@ -186,7 +185,7 @@ def _joined(encoded: Sequence[str], length: int) -> Floats | None:
 
 def _vector(encoded: str) -> Floats:
     try:
-        data = binascii.a2b_base64(encoded, strict_mode=True)
+        data = b64decode(encoded, validate=True)
     except ValueError:
         data = None
     if data is None or (encoded.endswith("=") and _leaves_bits(encoded)):
@@ -215,8 +214,12 @@ def _base64_fault(encoded: str) -> str:
     for offset, symbol in enumerate(core.encode()):
         if symbol not in _ALPHABET:
             return f"Invalid symbol {symbol}, offset {offset}."
-    if len(core) % _FOUR == 1:
+    over = len(core) % _FOUR
+    given, wanted = len(encoded) - len(core), _FOUR - over if over > 1 else 0
+    if given > wanted:
+        return f"Invalid symbol {ord('=')}, offset {len(core)}."
+    if over == 1:
         return f"Invalid input length: {len(core)}"
-    if len(encoded) - len(core) != -len(core) % _FOUR:
+    if given < wanted:
         return "Invalid padding"
     return f"Invalid last symbol {ord(core[-1])}, offset {len(core) - 1}."

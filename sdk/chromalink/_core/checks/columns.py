@@ -20,7 +20,7 @@ _NUMBERS = frozenset({int, float})
 
 def ids(value: object, argument: str = "ids") -> list[str]:
     """One id or many, as a list; each a non-empty text, none twice."""
-    found = [one for one in _texts(value, argument, "an id or a sequence of ids") if one is not None]
+    found = cast("list[str]", _texts(value, argument, "an id or a sequence of ids"))
     if "" in found:
         raise InvalidInputError(f"{argument}[{found.index('')}]: expected a non-empty text, got ''")
     if len(set(found)) != len(found):
@@ -132,6 +132,8 @@ def shown(value: object) -> str:
 
 def _texts(value: object, argument: str, expectation: str, *, gaps: bool = False) -> list[str | None]:
     given: list[object] = [value] if isinstance(value, str) else many(value, argument, expectation)
+    if given and set(map(type, given)) == {str}:
+        return cast("list[str | None]", given)
     found = [one for one in _not_empty(given, argument) if isinstance(one, str) or (gaps and one is None)]
     if len(found) != len(given):
         wrong = next(

@@ -34,7 +34,7 @@ def run(stage: Stage) -> list[Row]:
                     "official": _filling(official, form, bodies, data, None),
                 },
                 "records/s",
-                2 if stage.quick else 3,
+                stage.long_rounds,
                 warm_up=0,
             )
             rows.append(Row(f"ingest {len(data):,} x {DIMENSION}, {form} vectors", figures, at_least(4)))

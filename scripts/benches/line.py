@@ -26,6 +26,7 @@ class Line:
     """A connection to a server. Every answer is read whole; RuntimeError tells of one that is not a success."""
 
     def __init__(self, server: Served) -> None:
+        self.server = server
         self._socket = socket.create_connection((HOST, server.port), timeout=_TIMEOUT)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 

@@ -13,6 +13,7 @@ from .datasets import Floats
 from .line import Line, request
 
 DATABASE = "/api/v2/tenants/default_tenant/databases/default_database"
+HEARTBEAT = "/api/v2/heartbeat"
 BATCH = 1000
 _POLL = 0.05
 

@@ -27,10 +27,11 @@ def run(stage: Stage) -> list[Row]:
         rows = [_row(between, f"query, plain, {size:,} x {DIMENSION}", _asking(vectors, {}), at_least(3))]
         chosen: list[tuple[Figure, ...]] = []
         for name, share, condition in filters():
-            if stage.quick and share != 10:
+            counts = (name, share) in _IN_MEDIAN
+            if (stage.quick and share != 10) or (stage.goals and not counts):
                 continue
             row = _row(between, f"query, {name} {share:g} %", _asking(vectors[:FILTER_QUERIES], condition))
-            if (name, share) in _IN_MEDIAN:
+            if counts:
                 chosen.append(row.figures)
             rows.append(row)
     rows.insert(1, Row(_MEDIAN, _joined(chosen), at_least(20)))

@@ -30,7 +30,7 @@ def cells(row: Row) -> tuple[str, ...]:
     """The texts of one line of a table."""
     others = ", ".join(f"{figure.contender} {shown(figure)}" for figure in row.figures[1:])
     ratio = "" if row.ratio is None else f"{short(row.ratio)} x"
-    return (row.what, shown(row.ours), others, ratio, _goal(row.goal), _VERDICTS[row.met])
+    return (row.what, shown(row.ours), others, ratio, of_goal(row.goal), _VERDICTS[row.met])
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -107,11 +107,12 @@ def short(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _medians(row: Row) -> dict[str, float]:
-    return {figure.contender: figure.median for figure in row.figures}
-
-
-def _goal(goal: Goal | None) -> str:
+def of_goal(goal: Goal | None) -> str:
+    """What is wanted, `x` telling that it is of the ratio."""
     if goal is None:
         return ""
     return f"{'>=' if goal.kind == 'at least' else '<='} {short(goal.value)}{' x' if goal.of == 'ratio' else ''}"
+
+
+def _medians(row: Row) -> dict[str, float]:
+    return {figure.contender: figure.median for figure in row.figures}

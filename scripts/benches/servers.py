@@ -17,6 +17,8 @@ from pathlib import Path
 from .environments import OFFICIAL, OURS, SCRIPTS
 
 _PATIENCE = 60.0
+_POLL = 0.005
+"""Short beside a start, which is measured too."""
 HOST = "127.0.0.1"
 
 
@@ -48,11 +50,11 @@ def ours(*options: str) -> Generator[Served]:
 
 
 @contextmanager
-def official() -> Generator[Served]:
-    """`chroma run` on an empty directory."""
+def official(path: str | None = None) -> Generator[Served]:
+    """`chroma run` on a directory, or on an empty one that goes with the server."""
     port = _free_port()
-    with tempfile.TemporaryDirectory() as path:
-        command = [OFFICIAL.program("chroma"), "run", "--path", path, "--host", HOST, "--port", str(port)]
+    with tempfile.TemporaryDirectory() as empty:
+        command = [OFFICIAL.program("chroma"), "run", "--path", path or empty, "--host", HOST, "--port", str(port)]
         with _running("official", command, port) as served:
             yield served
 
@@ -92,7 +94,7 @@ def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
             with socket.create_connection((HOST, port), timeout=1):
                 return True
         except OSError:
-            time.sleep(0.05)
+            time.sleep(_POLL)
     return False
 
 

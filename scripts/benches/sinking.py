@@ -41,5 +41,6 @@ def _table() -> tuple[dict[str, object], str]:
         table["GET default_database"] = line.call("GET", f"{tenant}/databases{database}")
         table["GET sink"] = made
         table["GET count"] = EXPECTED
+        table["POST collections"] = made
         table["POST add"] = {}
     return table, f"{DATABASE}/collections/{made['id']}"

@@ -8,13 +8,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`quick` asks for the smoke form: small data, few rounds, figures that mean little."""
+    """`quick` asks for the smoke form: small data, few rounds, figures that mean little.
+
+    `goals` asks for the rows that have a goal; a benchmark leaves out what only other rows need.
+    """
 
     quick: bool
+    goals: bool = False
 
     @property
     def rounds(self) -> int:
         return 1 if self.quick else 7
+
+    @property
+    def long_rounds(self) -> int:
+        """Of what takes the official server a minute."""
+        return 1 if self.quick or self.goals else 3
 
     @property
     def seconds(self) -> float:

@@ -61,6 +61,22 @@ def test_a_chart_has_a_bar_for_every_ratio() -> None:
     assert {"query", "3 x", "import", "0.5 x"} <= set(texts)
 
 
+def test_a_chart_has_room_for_its_longest_label() -> None:
+    long = "a fresh client, create, add, query, delete, " * 3
+    row = Row(long, (once("chromalink", "s", 1), once("official", "s", 2)))
+    for rows, room in (((row,), 6 * len(long)), (ROWS, 6 * len("import"))):
+        drawing = ElementTree.fromstring(chart.drawn("chart", rows))
+        labels = [each for each in drawing.iter("{http://www.w3.org/2000/svg}text") if each.get("text-anchor") == "end"]
+        assert all(float(each.get("x", "0")) >= room for each in labels)
+
+
+def test_the_scale_of_a_chart_reaches_to_the_goals_of_ratios_only() -> None:
+    drawn = chart.drawn("chart", [Row("size", (once("a", "MB", 80), once("b", "MB", 160)), at_most(100, "figure"))])
+    drawing = ElementTree.fromstring(drawn)
+    bar = next(each for each in drawing.iter("{http://www.w3.org/2000/svg}rect") if each.get("height") == "14")
+    assert float(bar.get("width", "0")) == pytest.approx(210, abs=1)
+
+
 def test_the_performance_page_has_a_place_for_the_figures() -> None:
     page = (Path(__file__).parents[2] / "docs" / "performance.md").read_text(encoding="utf-8")
     assert page.count(BEGIN) == page.count(END) == 1

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import httpx
-import numpy as np
 
-from benches.sides import calls, turns
-from chromalink import AsyncHttpClient, HttpClient
+from benches.sides import calls, records, turns
+from chromalink import AsyncHttpClient, Collection, HttpClient
 
 PORT = int(sys.argv[1])
 
 
-def sync(count: int) -> float:
+@contextmanager
+def _collection(name: str = "sink") -> Generator[Collection]:
     with HttpClient(port=PORT) as client:
-        return calls.sequential(client.get_collection("sink", embedding_function=None).count, count)
+        client.get_max_batch_size()
+        yield client.get_or_create_collection(name, embedding_function=None)
+
+
+def sync(count: int) -> float:
+    with _collection() as collection:
+        return calls.sequential(collection.count, count)
 
 
 def injected(count: int) -> float:
     with httpx.Client() as owned, HttpClient(port=PORT, http_client=owned) as client:
         return calls.sequential(client.get_collection("sink", embedding_function=None).count, count)
+
+
+def threaded(count: int, in_flight: int) -> float:
+    with _collection() as collection:
+        return calls.threaded(collection.count, count, in_flight)
 
 
 def concurrent(count: int, in_flight: int) -> float:
@@ -35,17 +47,47 @@ def concurrent(count: int, in_flight: int) -> float:
 
 
 def add(vectors: str, *, lists: bool) -> float:
-    """Seconds of one add of all vectors in a file, from an array or from lists."""
-    rows = np.load(vectors)
-    ids = [f"record-{number:07d}" for number in range(len(rows))]
-    given = rows.tolist() if lists else rows
-    with HttpClient(port=PORT) as client:
-        collection = client.get_collection("sink", embedding_function=None)
-        client.get_max_batch_size()
-        began = time.perf_counter()
-        collection.add(ids, embeddings=given)
-        return time.perf_counter() - began
+    with _collection() as collection:
+        return records.seconds_to_add(collection, vectors, None, lists=lists)
+
+
+def add_and_count(name: str, vectors: str, *, lists: bool) -> float:
+    with _collection(name) as collection:
+        return records.seconds_to_count(collection, vectors, None, lists=lists)
+
+
+def get(name: str, wanted: list[list[str]]) -> float:
+    with _collection(name) as collection:
+        return records.milliseconds_to_get(collection, wanted)
+
+
+def digest(name: str, wanted: list[list[str]]) -> str:
+    with _collection(name) as collection:
+        return records.digest(collection, wanted)
+
+
+def growth_of_add(vectors: str) -> float:
+    with _collection() as collection:
+        return records.growth_of_add(collection, vectors, None)
+
+
+def growth_of_get(name: str, count: int) -> float:
+    with _collection(name) as collection:
+        return records.growth_of_get(collection, count)
 
 
 if __name__ == "__main__":
-    turns.take({"sync": sync, "injected": injected, "concurrent": concurrent, "add": add})
+    turns.take(
+        {
+            "sync": sync,
+            "injected": injected,
+            "threaded": threaded,
+            "concurrent": concurrent,
+            "add": add,
+            "add_and_count": add_and_count,
+            "get": get,
+            "digest": digest,
+            "growth_of_add": growth_of_add,
+            "growth_of_get": growth_of_get,
+        }
+    )

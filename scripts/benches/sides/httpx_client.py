@@ -25,6 +25,11 @@ def sync(count: int) -> float:
         return calls.sequential(lambda: _read(client.get(URL)), count)
 
 
+def threaded(count: int, in_flight: int) -> float:
+    with httpx.Client(limits=httpx.Limits(max_connections=None)) as client:
+        return calls.threaded(lambda: _read(client.get(URL)), count, in_flight)
+
+
 def concurrent(count: int, in_flight: int) -> float:
     async def main() -> float:
         async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as client:
@@ -50,4 +55,4 @@ def post(url: str, folder: str) -> float:
 
 
 if __name__ == "__main__":
-    turns.take({"sync": sync, "concurrent": concurrent, "post": post})
+    turns.take({"sync": sync, "threaded": threaded, "concurrent": concurrent, "post": post})

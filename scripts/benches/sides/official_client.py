@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 
 import chromadb
-import numpy as np
 
-from benches.sides import calls, turns
+from benches.sides import calls, records, turns
 
 PORT = int(sys.argv[1])
 
 
-def sync(count: int) -> float:
+def _collection(name: str = "sink") -> tuple[chromadb.Collection, int]:
+    """A collection and how many records may be added to it at once."""
     client = chromadb.HttpClient(host="127.0.0.1", port=PORT)
-    return calls.sequential(client.get_collection("sink", embedding_function=None).count, count)
+    return client.get_or_create_collection(name, embedding_function=None), client.get_max_batch_size()
+
+
+def sync(count: int) -> float:
+    collection, _ = _collection()
+    return calls.sequential(collection.count, count)
+
+
+def threaded(count: int, in_flight: int) -> float:
+    collection, _ = _collection()
+    return calls.threaded(collection.count, count, in_flight)
 
 
 def concurrent(count: int, in_flight: int) -> float:
@@ -29,18 +38,46 @@ def concurrent(count: int, in_flight: int) -> float:
 
 
 def add(vectors: str, *, lists: bool) -> float:
-    """Seconds of adding all vectors in a file, in batches as large as the client takes."""
-    rows = np.load(vectors)
-    ids = [f"record-{number:07d}" for number in range(len(rows))]
-    given = rows.tolist() if lists else rows
-    client = chromadb.HttpClient(host="127.0.0.1", port=PORT)
-    collection = client.get_collection("sink", embedding_function=None)
-    size = client.get_max_batch_size()
-    began = time.perf_counter()
-    for start in range(0, len(ids), size):
-        collection.add(ids[start : start + size], embeddings=given[start : start + size])
-    return time.perf_counter() - began
+    collection, batch = _collection()
+    return records.seconds_to_add(collection, vectors, batch, lists=lists)
+
+
+def add_and_count(name: str, vectors: str, *, lists: bool) -> float:
+    collection, batch = _collection(name)
+    return records.seconds_to_count(collection, vectors, batch, lists=lists)
+
+
+def get(name: str, wanted: list[list[str]]) -> float:
+    collection, _ = _collection(name)
+    return records.milliseconds_to_get(collection, wanted)
+
+
+def digest(name: str, wanted: list[list[str]]) -> str:
+    collection, _ = _collection(name)
+    return records.digest(collection, wanted)
+
+
+def growth_of_add(vectors: str) -> float:
+    collection, batch = _collection()
+    return records.growth_of_add(collection, vectors, batch)
+
+
+def growth_of_get(name: str, count: int) -> float:
+    collection, _ = _collection(name)
+    return records.growth_of_get(collection, count)
 
 
 if __name__ == "__main__":
-    turns.take({"sync": sync, "concurrent": concurrent, "add": add})
+    turns.take(
+        {
+            "sync": sync,
+            "threaded": threaded,
+            "concurrent": concurrent,
+            "add": add,
+            "add_and_count": add_and_count,
+            "get": get,
+            "digest": digest,
+            "growth_of_add": growth_of_add,
+            "growth_of_get": growth_of_get,
+        }
+    )

@@ -26,6 +26,7 @@ WITH_GOALS = (
     "ingest",
     "recall",
     "client",
+    "adds",
     "embedded",
     "load",
     "growth",

@@ -1,41 +1,28 @@
-"""Our client beside the official one and plain httpx: import and size, small calls, adds; the server is a sink."""
+"""Our client beside the official one and plain httpx: import and size, small calls; the server is a sink."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
-import time
-from base64 import b64encode
-from binascii import b2a_base64
-from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-import orjson
-
 from .contender import Contender, contender
-from .datasets import Floats, clustered
 from .environments import CLIENT, HTTPX, OFFICIAL, ROOT, Environment
-from .line import Line, request
 from .measure import Row, at_least, at_most, in_turn, once
-from .servers import Served
-from .sinking import BATCH_RECORDS, sink
+from .sinking import sink
 from .stage import Stage
 
 IN_FLIGHT = (1, 8, 32, 128)
 GOAL_IN_FLIGHT = 32
-DIMENSION = 384
 _WRITING = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Ours lies in a working tree, so the first round compiles it, which an installation has done."""
 IMPORT = "in a new interpreter, whose own start is not counted; 0.15 s is meant for where the official one takes 0.45 s"
-ADD_FLOOR = "the floor is plain httpx sending bodies of the same records that were made beforehand"
 
 
 def run(stage: Stage) -> list[Row]:
-    """Import at most 0.15 s, 100 MB; small calls 0.75 x plain httpx; 32 at once 3 x; an add 1.15 x the floor."""
+    """Import at most 0.15 s, 100 MB; small calls 0.75 x plain httpx; 32 at once 3 x."""
     rows = [_size(), *_import(stage)]
     with ExitStack() as stack:
         served, path = stack.enter_context(sink())
@@ -49,9 +36,6 @@ def run(stage: Stage) -> list[Row]:
         rows += _concurrent(stage, ours, official, alone, beside)
         if not stage.goals:
             rows += _threaded(stage, ours, official, alone)
-        stage.say("adds")
-        for count in (2_000,) if stage.quick else (20_000, 100_000):
-            rows += _adds(stage, ours, official, alone, served, path, count)
     return rows
 
 
@@ -151,51 +135,3 @@ def _threaded(stage: Stage, ours: Contender, official: Contender, alone: Contend
         figures = in_turn(asked, "calls/s", stage.rounds)
         rows.append(Row(f"sync calls, {in_flight} threads", figures, note="each contender has one client for all"))
     return rows
-
-
-def _adds(
-    stage: Stage, ours: Contender, official: Contender, plain: Contender, served: Served, path: str, count: int
-) -> list[Row]:
-    vectors = clustered(count, DIMENSION)
-    rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder, Line(served) as line:
-        file = str(Path(folder, "vectors.npy"))
-        np.save(file, vectors)
-        bodies = Path(folder, "bodies")
-        bodies.mkdir()
-        for number, body in enumerate(_bodies(vectors)):
-            (bodies / f"{number:05d}").write_bytes(body)
-        for lists in (False,) if stage.goals else (False, True):
-            figures = in_turn(
-                {
-                    "chromalink": partial(ours.number, "add", vectors=file, lists=lists),
-                    "floor": partial(plain.number, "post", url=f"{served.url}{path}/add", folder=str(bodies)),
-                    "encoding and a bare socket": lambda: _encoded_and_sent(line, f"{path}/add", vectors),
-                    "official": partial(official.number, "add", vectors=file, lists=lists),
-                },
-                "s",
-                stage.rounds if count <= 20_000 else min(stage.rounds, 3),
-            )
-            what = f"add {count:,} x {DIMENSION} from {'lists' if lists else 'numpy'}, client side"
-            rows.append(Row(what, figures, None if lists else at_most(1.15), ADD_FLOOR))
-    return rows
-
-
-def _bodies(vectors: Floats) -> Iterator[bytes]:
-    """The bodies of an add, each with as many records as a server takes."""
-    for start in range(0, len(vectors), BATCH_RECORDS):
-        part = vectors[start : start + BATCH_RECORDS]
-        ids = [f"record-{start + number:07d}" for number in range(len(part))]
-        yield orjson.dumps({"ids": ids, "embeddings": [b64encode(row).decode() for row in part]})
-
-
-def _encoded_and_sent(line: Line, path: str, vectors: Floats) -> float:
-    """Seconds that a program takes which knows its ids to be good and keeps a body whole."""
-    ids = [f"record-{number:07d}" for number in range(len(vectors))]
-    began = time.perf_counter()
-    for start in range(0, len(vectors), BATCH_RECORDS):
-        part = slice(start, start + BATCH_RECORDS)
-        head = orjson.dumps({"ids": ids[part]})[:-1]
-        texts = b'","'.join([b2a_base64(row, newline=False) for row in vectors[part]])
-        line.ask(request("POST", path, b'%b,"embeddings":["%b"]}' % (head, texts)))
-    return time.perf_counter() - began

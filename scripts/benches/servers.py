@@ -60,10 +60,10 @@ def official(path: str | None = None) -> Generator[Served]:
 
 
 @contextmanager
-def sink(table: Path) -> Generator[Served]:
-    """A server that reads everything, keeps nothing, and answers at once from a table (sides/sink.py)."""
+def answering(module: str, table: Path) -> Generator[Served]:
+    """A module of `benches.sides` that answers from a table."""
     port = _free_port()
-    with _running("sink", [OURS.python, "-m", "benches.sides.sink", str(port), str(table)], port) as served:
+    with _running(module, [OURS.python, "-m", f"benches.sides.{module}", str(port), str(table)], port) as served:
         yield served
 
 

@@ -1,4 +1,4 @@
-"""The sink: what it answers is what our server would, asked once beforehand."""
+"""Servers that only answer: what they say is what our server would, asked once beforehand."""
 
 from __future__ import annotations
 
@@ -21,12 +21,25 @@ BATCH_RECORDS = 5461
 
 @contextmanager
 def sink() -> Generator[tuple[Served, str]]:
-    """The sink and the path of its only collection, called sink."""
+    """A server that reads everything and keeps nothing (sides/sink.py), and the path of its only collection, `sink`."""
+    with _answering("sink") as found:
+        yield found
+
+
+@contextmanager
+def receiver() -> Generator[tuple[Served, str]]:
+    """The same for one that takes every body whole (sides/receiver.py)."""
+    with _answering("receiver") as found:
+        yield found
+
+
+@contextmanager
+def _answering(module: str) -> Generator[tuple[Served, str]]:
     table, path = _table()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "table.json")
         file.write_text(json.dumps(table), encoding="utf-8")
-        with servers.sink(file) as served:
+        with servers.answering(module, file) as served:
             yield served, path
 
 

@@ -10,12 +10,13 @@ import asyncio
 import socket
 import struct
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .faults import ConnectionFault, ConnectionRefusedFault, ConnectionResetFault, NoAnswerFault
+from .joined_writes import JoinedWrites
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """Lingering for no time: a close then sends RST instead of FIN."""
@@ -24,7 +25,7 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 class _OnConnection:
     """The application of one connection, which it may break."""
 
-    def __init__(self, app: ASGIApp, transport: asyncio.Transport) -> None:
+    def __init__(self, app: ASGIApp, transport: JoinedWrites) -> None:
         self._app = app
         self._transport = transport
         self.silent = False
@@ -32,7 +33,7 @@ class _OnConnection:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, self._transport.joining(send))
         except ConnectionFault as fault:
             self._suffer(fault)
             if not (isinstance(fault, ConnectionResetFault) and fault.when == "after"):
@@ -53,7 +54,7 @@ class _OnConnection:
                 self._transport.close()
 
     def _linger_not(self) -> None:
-        connection: socket.socket = self._transport.get_extra_info("socket")
+        connection = cast("socket.socket", self._transport.get_extra_info("socket"))
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
 
 
@@ -70,8 +71,10 @@ class _Breakable(asyncio.Protocol):
     transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._connected = _OnConnection(self.app, self.transport)
+        # Not one of asyncio's own under every event loop.
+        joined = JoinedWrites(cast("asyncio.Transport", transport))
+        super().connection_made(joined)
+        self._connected = _OnConnection(self.app, joined)
         self.app = self._connected
 
     def shutdown(self) -> None:

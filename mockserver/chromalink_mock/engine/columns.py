@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import fitted, laid_out
 from .filters import INT64_MAX, INT64_MIN, Mask, Order, kind_of
 from .sparse import SparseIndex
 from .sparse_vector import SparseVector
@@ -86,11 +87,11 @@ class Column:
                 self._write_strings(at, cast(Sequence[str], same))
             elif kind is int:
                 self._kinds[at] = INT
-                self._ints = _fitted(self._ints, len(self._kinds))
+                self._ints = fitted(self._ints, len(self._kinds))
                 self._ints[at] = np.array(same, np.int64)
             elif kind is float:
                 self._kinds[at] = FLOAT
-                self._floats = _fitted(self._floats, len(self._kinds))
+                self._floats = fitted(self._floats, len(self._kinds))
                 self._floats[at] = np.array(same, np.float64) + 0.0  # -0.0 is stored as 0.0
             elif kind is bool:
                 self._kinds[at] = np.where(np.array(same, np.bool_), TRUE, FALSE)
@@ -118,23 +119,22 @@ class Column:
             self._kinds[position] = MISSING
             self._free.append(position)
 
-    def read(self, slots: Slots) -> tuple[list[int], list[MetadataValue]]:
+    def read(self, slots: Slots) -> tuple[Sequence[int], list[MetadataValue]]:
         """Which of the given slots (by index into `slots`) have a value, and those values."""
+        whole = self._read_whole(slots)
+        if whole is not None:
+            return range(len(slots)), whole
         indexes, positions = self._positions(slots)
-        kinds = self._kinds[positions]
+        kinds = self._kinds.take(positions)
         found: list[int] = []
         values: list[MetadataValue] = []
-        held: set[int] = set(kinds.tolist())
+        held = set(kinds.tobytes())
         for kind in held - {MISSING}:
-            which = kinds == kind if len(held) > 1 else slice(None)
+            which = kinds == kind
             where, at = indexes[which], positions[which]
             found += where.tolist()
-            if kind == STRING:
-                values += [self._texts[code] for code in self._codes[at].tolist()]
-            elif kind == INT:
-                values += self._ints[at].tolist()
-            elif kind == FLOAT:
-                values += self._floats[at].tolist()
+            if kind in (STRING, INT, FLOAT):
+                values += self._scalars(kind, at)
             elif kind == LIST:
                 values += [_copy(self._lists[slot]) for slot in slots[where].tolist()]
             elif kind == SPARSE and self.sparse is not None:
@@ -142,6 +142,24 @@ class Column:
             else:
                 values += [kind == TRUE] * len(at)
         return found, values
+
+    def _read_whole(self, slots: Slots) -> list[MetadataValue] | None:
+        """The values of a dense column where all are strings, all ints or all floats, as is usual; else None."""
+        if self._position_of is not None:
+            return None
+        try:
+            kinds = self._kinds.take(slots).tobytes()
+        except IndexError:  # slots that came after the last value
+            return None
+        alike = kinds and kinds[0] in (STRING, INT, FLOAT) and kinds.count(kinds[0]) == len(kinds)
+        return self._scalars(kinds[0], slots) if alike else None
+
+    def _scalars(self, kind: int, positions: Slots) -> list[MetadataValue]:
+        """The values at these positions, which are all strings, all ints or all floats."""
+        if kind == STRING:
+            return list(map(self._texts.__getitem__, self._codes.take(positions).tolist()))
+        numbers: list[MetadataValue] = (self._ints if kind == INT else self._floats).take(positions).tolist()
+        return numbers
 
     def present(self, slots: Slots) -> Mask:
         """For each of the given slots whether it has a value."""
@@ -165,7 +183,7 @@ class Column:
                 hits = np.zeros(self._used, np.bool_)
                 numbers = cast(Sequence[int | float], operands)
                 if len(self._ints):
-                    whole = [truncated(number) for number in numbers]
+                    whole = numbers if type(numbers[0]) is int else list(map(truncated, numbers))
                     hits |= (kinds == INT) & _equal(self._ints[: self._used], whole)
                 if len(self._floats):
                     real = [float(number) for number in numbers]
@@ -267,15 +285,15 @@ class Column:
         self._used = max(self._used, used)
         if used > len(self._kinds):
             capacity = max(used, len(self._kinds) + len(self._kinds) // 2, 16)
-            self._kinds = _fitted(self._kinds, capacity)
+            self._kinds = fitted(self._kinds, capacity)
             if len(self._ints):
-                self._ints = _fitted(self._ints, capacity)
+                self._ints = fitted(self._ints, capacity)
             if len(self._floats):
-                self._floats = _fitted(self._floats, capacity)
+                self._floats = fitted(self._floats, capacity)
             if len(self._codes):
-                self._codes = _fitted(self._codes, capacity)
+                self._codes = fitted(self._codes, capacity)
             if self._position_of is not None:
-                self._slot_of = _fitted(self._slot_of, capacity)
+                self._slot_of = fitted(self._slot_of, capacity)
 
     def _move(self, positions: Slots, slots: Slots, size: int, *, dense: bool) -> None:
         """Lay the values at `positions` out anew, for the given slots of a collection of `size` slots."""
@@ -284,9 +302,9 @@ class Column:
         kinds = np.zeros(used, np.uint8)
         kinds[target] = self._kinds[positions]
         self._kinds = kinds
-        self._ints = _laid_out(self._ints, positions, target, used)
-        self._floats = _laid_out(self._floats, positions, target, used)
-        self._codes = _laid_out(self._codes, positions, target, used)
+        self._ints = laid_out(self._ints, positions, target, used)
+        self._floats = laid_out(self._floats, positions, target, used)
+        self._codes = laid_out(self._codes, positions, target, used)
         self._used = used
         self._free = []
         self._slot_of = np.zeros(0, np.int64) if dense else slots.copy()
@@ -326,7 +344,7 @@ class Column:
                 texts.append(value)
             codes.append(code)
         self._kinds[at] = STRING
-        self._codes = _fitted(self._codes, len(self._kinds))
+        self._codes = fitted(self._codes, len(self._kinds))
         self._codes[at] = np.array(codes, np.int32)
         if len(texts) > 2 * self._used + SPARSE_FROM:
             self._compact_vocabulary()
@@ -380,20 +398,3 @@ def _equal(array: npt.NDArray[T], operands: Sequence[Scalar]) -> Mask:
     if len(operands) == 1:
         return cast(Mask, array == operands[0])
     return np.isin(array, np.array(operands, array.dtype))
-
-
-def _fitted(array: npt.NDArray[T], capacity: int) -> npt.NDArray[T]:
-    """The array, grown with zeros to `capacity` when it is shorter."""
-    if len(array) >= capacity:
-        return array
-    grown = np.zeros(capacity, array.dtype)
-    grown[: len(array)] = array
-    return grown
-
-
-def _laid_out(array: npt.NDArray[T], positions: Slots, target: Slots, used: int) -> npt.NDArray[T]:
-    if not len(array):
-        return array
-    moved = np.zeros(used, array.dtype)
-    moved[target] = array[positions]
-    return moved

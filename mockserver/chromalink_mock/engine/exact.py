@@ -6,7 +6,7 @@ so that equal vectors are at distance 0 exactly and ties come in insertion order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -22,9 +22,12 @@ QUERY_EPSILON: Final = 1e-32
 
 GATHER_BELOW: Final = 1 / 3
 """Copying rows out costs about three times reading them, so beyond this share all rows are read and masked."""
+FLOATS_AT_ONCE: Final = 2**17
+"""So much is copied out before one query reads it: it is still in the core's own cache then (512 KiB)."""
 ROWS_AT_ONCE: Final = 4096
 SCORES_AT_ONCE: Final = 2**22
 """Bounds on temporary matrices: rows copied out, and queries times rows (16 MiB)."""
+ROUNDING: Final = float(np.finfo(np.float32).eps)
 QUERIES_PER_PRODUCT: Final = 8
 """Fewer queries are bound by memory, not arithmetic: one thread reads as fast as BLAS, whose threads wait for each
 other (a hundred times slower on a busy machine)."""
@@ -94,11 +97,14 @@ def _scores(rows: VectorRows, space: Space, queries: Floats, slots: Slots | None
     if space == "cosine":
         queries = np.stack([_unit(query) for query in queries])
     squares = rows.squares if slots is None else rows.squares[slots]
+    few = len(queries) < QUERIES_PER_PRODUCT
+    size = max(1, FLOATS_AT_ONCE // max(1, rows.dimension)) if few else ROWS_AT_ONCE
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for start, part in _pieces(rows, slots):
-            if len(queries) < QUERIES_PER_PRODUCT:
+        for start, part in rows.blocks() if slots is None else rows.pieces(slots, size):
+            if few:
                 for query, row in zip(queries, scores, strict=True):
-                    np.einsum("ij,j->i", part, query, out=row[start : start + len(part)])
+                    # One product of two vectors per row, for which BLAS starts no threads.
+                    np.matmul(part[:, None, :], query[:, None], out=row[start : start + len(part), None, None])
             else:
                 np.matmul(queries, part.T, out=scores[:, start : start + len(part)])
         if space == "l2":
@@ -112,15 +118,6 @@ def _scores(rows: VectorRows, space: Space, queries: Floats, slots: Slots | None
     return scores
 
 
-def _pieces(rows: VectorRows, slots: Slots | None) -> Iterable[tuple[int, Floats]]:
-    return rows.blocks() if slots is None else _copied(rows, slots)
-
-
-def _copied(rows: VectorRows, slots: Slots) -> Iterator[tuple[int, Floats]]:
-    for start in range(0, len(slots), ROWS_AT_ONCE):
-        yield start, rows.take(slots[start : start + ROWS_AT_ONCE])
-
-
 def _candidates(scores: Floats, k: int, slack: float) -> Slots:
     """Where a row may be among the k nearest although its score is off by `slack`; ascending."""
     with np.errstate(over="ignore", invalid="ignore"):
@@ -129,12 +126,12 @@ def _candidates(scores: Floats, k: int, slack: float) -> Slots:
 
 
 def _slack(rows: VectorRows, space: Space, query: Floats) -> float:
-    """A bound on what rounding does to a score and to a direct measurement: sums of `dimension` terms in 8 lanes."""
-    terms = float(2 * (16 + rows.dimension / 8) * np.finfo(np.float32).eps)
+    """A bound on what rounding does to a score and a direct measurement together, however a library sums the terms."""
+    terms = (32 + rows.dimension) * ROUNDING
     with np.errstate(over="ignore", invalid="ignore"):
         if space == "cosine":
             return terms * max(1.0, _length(_unit(query)))
-        longest, length = float(np.sqrt(rows.squares.max())), _length(query)
+        longest, length = sqrt(rows.longest), _length(query)
         return terms * ((longest + length) ** 2 if space == "l2" else longest * length)
 
 

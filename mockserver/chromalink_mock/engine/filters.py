@@ -253,7 +253,16 @@ def _text(operator: str, operand: object, what: str) -> Clause:
 
 
 def _operands(value: object) -> tuple[Scalar, ...]:
-    scalars = [_scalar(element) for element in _list(value, "where")]
+    elements = _list(value, "where")
+    kinds = set(map(type, elements))
+    if kinds == {str}:
+        return tuple(cast("list[str]", elements))
+    if kinds == {int}:
+        numbers = cast("list[int]", elements)
+        if min(numbers) < INT64_MIN or max(numbers) > INT64_MAX:
+            raise _invalid("where")
+        return tuple(numbers)
+    scalars = [_scalar(element) for element in elements]
     if not scalars:
         raise _invalid("where")
     kind = kind_of(scalars[0])

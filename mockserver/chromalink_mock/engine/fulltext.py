@@ -60,8 +60,7 @@ class Documents:
 
     def read(self, slots: Slots) -> list[str | None]:
         """The document of each slot, None where there is none."""
-        texts = self._texts
-        return [texts[slot] for slot in slots.tolist()]
+        return list(map(self._texts.__getitem__, slots.tolist()))
 
     def keep(self, kept: Slots) -> None:
         """Renumber after a compaction: slot `kept[i]` becomes slot i."""

@@ -135,25 +135,16 @@ class MetadataTable:
 
     def read(self, slots: Slots) -> list[dict[str, MetadataValue] | None]:
         """The metadata of each slot, None where nothing is stored; `{}` where there is only a uri (as recorded)."""
-        rows: list[dict[str, MetadataValue] | None] = [None] * len(slots)
-        for key, column in self._columns.items():
-            found, values = column.read(slots)
-            if key == URI_KEY:
-                for i in found:
-                    if rows[i] is None:
-                        rows[i] = {}
-                continue
-            for i, value in zip(found, values, strict=True):
-                row = rows[i]
-                if row is None:
-                    rows[i] = {key: value}
-                else:
-                    row[key] = value
-        return rows
+        rows = self.fields(slots, self._columns.keys() - {URI_KEY})
+        told: list[dict[str, MetadataValue] | None] = [row or None for row in rows]
+        if URI_KEY in self._columns:
+            for i in self._columns[URI_KEY].read(slots)[0]:
+                told[i] = rows[i]
+        return told
 
     def fields(self, slots: Slots, keys: Container[str] | None = None) -> list[dict[str, MetadataValue]]:
         """For each slot what is stored under these keys (None = under all), the uri under its reserved one included."""
-        rows: list[dict[str, MetadataValue]] = [{} for _ in slots]
+        rows: list[dict[str, MetadataValue]] = [{} for _ in range(len(slots))]
         for key, column in self._columns.items():
             if keys is None or key in keys:
                 for i, value in zip(*column.read(slots), strict=True):

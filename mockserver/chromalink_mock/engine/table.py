@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
@@ -127,8 +127,11 @@ class RecordTable:
 
     def slots_of(self, ids: Sequence[str]) -> Slots:
         """The slots of the ids that exist, ascending, each once."""
-        known = {slot for id_ in ids if (slot := self.slot_of.get(id_)) is not None}
-        return np.array(sorted(known), np.int64)
+        known = set(map(self.slot_of.get, ids))
+        known.discard(None)
+        slots = np.fromiter(cast("set[int]", known), np.int64, len(known))
+        slots.sort()
+        return slots
 
     def selected(self, selection: Selection) -> Mask:
         """The selected live slots."""
@@ -145,7 +148,7 @@ class RecordTable:
     def records(self, slots: Slots, include: frozenset[Field]) -> Records:
         """What was asked for of these slots."""
         return Records(
-            ids=[self.ids[slot] for slot in slots.tolist()],
+            ids=list(map(self.ids.__getitem__, slots.tolist())),
             embeddings=self._vectors(slots) if "embeddings" in include else None,
             documents=self.documents.read(slots) if "documents" in include else None,
             uris=self.metadata.uris(slots) if "uris" in include else None,

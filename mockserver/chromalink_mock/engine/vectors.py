@@ -26,6 +26,7 @@ class VectorRows:
         self._shift = max(4, (BLOCK_FLOATS // max(1, dimension)).bit_length() - 1)
         self._blocks: list[Floats] = []
         self._squares: Floats = np.zeros(0, np.float32)
+        self._longest = 0.0
         self._owned: set[int] = set()
         self._squares_shared = False
 
@@ -33,6 +34,7 @@ class VectorRows:
         """The same rows once more; blocks are shared until one side writes into them, and copied one by one."""
         twin = VectorRows(self.dimension)
         twin.count, twin._blocks, twin._squares = self.count, list(self._blocks), self._squares
+        twin._longest = self._longest
         self._owned = set()
         self._squares_shared = twin._squares_shared = True
         return twin
@@ -41,6 +43,11 @@ class VectorRows:
     def squares(self) -> Floats:
         """The squared length of every row, float32 (count,); inf or 0 where float32 does not reach."""
         return self._squares[: self.count]
+
+    @property
+    def longest(self) -> float:
+        """The largest squared length there ever was; inf where float32 does not reach."""
+        return self._longest
 
     def append(self, rows: Floats) -> None:
         """Give the next slots these vectors, (m, dimension)."""
@@ -67,13 +74,13 @@ class VectorRows:
             rows = self._blocks[block][inside : inside + end - self.count]
             yield rows
             filled = self.count + len(rows)
-            self._squares[self.count : filled] = squared_lengths(rows)
+            self._squares[self.count : filled] = self._measured(rows)
             self.count = filled
 
     def replace(self, slots: Slots, rows: Floats) -> None:
         """Overwrite the vectors of distinct slots."""
         self._own_squares()
-        self._squares[slots] = squared_lengths(rows)
+        self._squares[slots] = self._measured(rows)
         blocks, inside = slots >> self._shift, slots & ((1 << self._shift) - 1)
         for block in np.unique(blocks).tolist():
             which = blocks == block
@@ -85,20 +92,38 @@ class VectorRows:
         if len(slots) <= COPIED_SINGLY:
             return self._taken_singly(slots)
         order = None if bool((slots[1:] >= slots[:-1]).all()) else np.argsort(slots)
-        ascending = slots if order is None else slots[order]
-        size = 1 << self._shift
-        bounds = np.searchsorted(ascending, np.arange(0, self.count + size, size)).tolist()
         rows = np.empty((len(slots), self.dimension), np.float32)
-        for block, (start, end) in enumerate(pairwise(bounds)):
-            if start < end:
-                inside = ascending[start:end] - block * size
-                # "clip" lets numpy write straight into `rows`; every index is in range.
-                np.take(self._blocks[block], inside, axis=0, out=rows[start:end], mode="clip")
+        for start, inside, block in self._spread(slots if order is None else slots[order]):
+            _copy(block, inside, rows[start : start + len(inside)])
         if order is None:
             return rows
         given = np.empty_like(rows)
         given[order] = rows
         return given
+
+    def pieces(self, slots: Slots, size: int) -> Iterator[tuple[int, Floats]]:
+        """The vectors of these ascending slots, about `size` at a time, with the place of the first in `slots`.
+
+        All are copied to the same memory: a piece lasts until the next is asked for.
+        """
+        parts = list(self._spread(slots))
+        longest = max((len(inside) for _, inside, _ in parts), default=0)
+        room = np.empty((max(longest, min(size, len(slots))), self.dimension), np.float32)
+        first = 0
+        for start, inside, block in parts:
+            if start + len(inside) - first > len(room):
+                yield first, room[: start - first]
+                first = start
+            _copy(block, inside, room[start - first :][: len(inside)])
+        yield first, room[: len(slots) - first]
+
+    def _spread(self, ascending: Slots) -> Iterator[tuple[int, Slots, Floats]]:
+        """Blocks that hold some of the slots, with the place of the first of these and their rows within the block."""
+        size = 1 << self._shift
+        bounds = np.searchsorted(ascending, np.arange(0, self.count + size, size)).tolist()
+        for block, (start, end) in enumerate(pairwise(bounds)):
+            if start < end:
+                yield start, ascending[start:end] - block * size, self._blocks[block]
 
     def _taken_singly(self, slots: Slots) -> Floats:
         rows = np.empty((len(slots), self.dimension), np.float32)
@@ -127,6 +152,12 @@ class VectorRows:
             self.append(rows)
         self._squares[: self.count] = squares
 
+    def _measured(self, rows: Floats) -> Floats:
+        """The squared length of each of these rows, which are on their way in."""
+        squares = squared_lengths(rows)
+        self._longest = max(self._longest, float(squares.max(initial=0)))
+        return squares
+
     def _own(self, block: int) -> None:
         """Called before a block is written into: copies it when a fork may still be reading it."""
         if block not in self._owned:
@@ -137,6 +168,11 @@ class VectorRows:
         if self._squares_shared:
             self._squares = self._squares.copy()
             self._squares_shared = False
+
+
+def _copy(block: Floats, inside: Slots, out: Floats) -> None:
+    # "clip" lets numpy write straight into `out`; every index is in range.
+    np.take(block, inside, axis=0, out=out, mode="clip")
 
 
 def squared_lengths(rows: Floats) -> Floats:

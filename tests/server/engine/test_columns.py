@@ -94,3 +94,10 @@ def test_a_list_that_was_handed_out_is_a_copy() -> None:
 
 def test_float_operands_are_cut_towards_zero_and_held_within_int64() -> None:
     assert [truncated(number) for number in (1.9, -1.9, -0.5, 3, 1e300, -1e300)] == [1, -1, 0, 3, 2**63 - 1, -(2**63)]
+
+
+def test_records_that_came_after_the_last_value_have_none() -> None:
+    column = Column(4)
+    column.write([0, 1, 2, 3], [7, 8, 9, 10], 4)
+    found, values = column.read(np.array([3, 999, 0]))
+    assert dict(zip(found, values, strict=True)) == {0: 10, 2: 7}

@@ -44,7 +44,8 @@ class Payload(Generic[T]):
             if len(body) > _STRICT_SIZE:
                 raise BadJson("", f"{error.msg} at line {error.lineno} column {error.colno}") from None
             return self._decode_strictly(body)
-        if len(body) <= _STRICT_SIZE and _NEGATIVE_ZERO.search(body):
+        # Looked for by its sign first: vectors as base64 have none, and a single byte is found ten times as fast.
+        if len(body) <= _STRICT_SIZE and b"-" in body and _NEGATIVE_ZERO.search(body):
             return self._decode_strictly(body)
         try:
             payload = self.read(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from ...engine.json_value import JsonObject, JsonValue
 from ..errors import BadJson, BadShape, RequestError
@@ -17,6 +17,9 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 Reader: TypeAlias = Callable[[JsonValue, str], T]
+
+_NESTS = frozenset({dict, list})
+"""The types of decoded JSON that hold other values."""
 
 U32 = 2**32
 U64 = 2**64
@@ -162,11 +165,10 @@ def anything(value: JsonValue, at: str) -> JsonValue:
 def texts(value: JsonValue, at: str) -> list[str]:
     """A list of strings."""
     found = sequence(value, at)
-    strings = [item for item in found if type(item) is str]
-    if len(strings) != len(found):
+    if not set(map(type, found)) <= {str}:
         for place, item in enumerate(found):
             text(item, f"{at}[{place}]")
-    return strings
+    return cast("list[str]", found)
 
 
 def optional_texts(value: JsonValue, at: str) -> list[str | None]:
@@ -254,7 +256,7 @@ def refuse_deep(value: JsonValue, at: str, depth: int) -> None:
                 below.extend(item.values())
             elif isinstance(item, list):
                 below.extend(item)
-        level = [item for item in below if isinstance(item, dict | list)]
+        level = [item for item in below if type(item) in _NESTS]
         depth += 1
     if any(isinstance(item, dict | list) for item in level):
         raise BadJson(at, "recursion limit exceeded")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, TypeVar
-from uuid import UUID
 
 from .sparse import SparseVector
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     import numpy as np
     import numpy.typing as npt
 

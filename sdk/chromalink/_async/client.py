@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
-from uuid import UUID
 
 from .. import _wire, embedded, retired
 from .._core import flows
@@ -27,6 +26,8 @@ from .collection import AsyncCollection
 from .driver import AsyncDriver, AsyncTransport
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from .._wire.low_level import LowLevelClient
     from ..schema import Schema
 

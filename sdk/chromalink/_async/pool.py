@@ -10,7 +10,7 @@ import anyio
 import httpcore
 import httpx
 
-from .._core import http
+from .._core.http import core_requests
 from .._core.shelf import Shelf
 from ..errors import ClientClosedError
 from .turns import AsyncTurns
@@ -44,7 +44,7 @@ class AsyncConnectionPool:
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         """The answer, whose stream holds a connection until it is closed; raises what httpcore raises."""
-        timeout = http.patience(request)
+        timeout = core_requests.patience(request)
         if not await self._turns.take(timeout):
             raise httpcore.PoolTimeout(f"no connection became free within {timeout} s")
         try:
@@ -56,9 +56,9 @@ class AsyncConnectionPool:
             answer = await connection.handle_async_request(request)
         except BaseException as exc:
             await self._put_back(request.url.origin, connection)
-            if reused and isinstance(exc, http.BROKEN):
+            if reused and isinstance(exc, core_requests.BROKEN):
                 await self._put_away()
-                raise http.StaleConnection(str(exc)) from exc
+                raise core_requests.StaleConnection(str(exc)) from exc
             raise
         answer.stream = _Body(
             cast("AsyncIterable[bytes]", answer.stream), lambda: self._put_back(request.url.origin, connection)
@@ -74,7 +74,7 @@ class AsyncConnectionPool:
         """A connection, and whether it has served before."""
         if self._closed:
             raise ClientClosedError("the client was closed while a call waited for a connection")
-        found, left_over = self._shelf.take(http.key(origin), time.monotonic())
+        found, left_over = self._shelf.take(core_requests.key(origin), time.monotonic())
         if found is None and self._places is not None and len(self._in_use) + len(self._shelf) >= self._places:
             left_over += self._shelf.oldest()
         connection = self._connect(origin) if found is None else found
@@ -85,7 +85,9 @@ class AsyncConnectionPool:
     async def _put_back(self, origin: httpcore.Origin, connection: httpcore.AsyncConnectionInterface) -> None:
         reusable = connection.is_idle() and not connection.is_closed() and not self._closed
         self._in_use.discard(connection)
-        left_over = self._shelf.put(http.key(origin), connection, time.monotonic()) if reusable else [connection]
+        left_over = (
+            self._shelf.put(core_requests.key(origin), connection, time.monotonic()) if reusable else [connection]
+        )
         self._turns.give_back()
         await _close_all(left_over)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING
 
 import httpx
 
 from .._core import http
-from .._core.effects import Answer, AsyncStream, Request, Stream
+from .._core.effects import Answer, Request
 from ..config import ClientOptions
 from ..errors import ClientClosedError, InvalidInputError
-from .network import AsyncGivenClient, AsyncGivenTransport, AsyncNetwork, AsyncOwnNetwork
+
+if TYPE_CHECKING:
+    from .network import AsyncNetwork
 
 
 class AsyncHttpTransport:
@@ -26,7 +28,6 @@ class AsyncHttpTransport:
     ) -> None:
         _check(transport, http_client)
         self._options = options
-        self._drafting = http.Drafting(options, injected=http_client is not None)
         self._network = _network(options, transport, http_client)
         self._closed = False
 
@@ -35,15 +36,9 @@ class AsyncHttpTransport:
         if self._closed or self._network.closed:
             raise ClientClosedError(f"{request.operation}: the client is closed")
         try:
-            draft = self._drafting.draft(request, _awaited(request.content))
-            response = await self._network.exchange(self._network.prepared(draft))
-            try:
-                content = await _read(response)
-            finally:
-                await response.aclose()
+            return await self._network.exchange(request)
         except (httpx.RequestError, httpx.InvalidURL) as exc:
             raise http.failure(exc, request, self._options) from exc
-        return http.answer(response.status_code, response.headers, content, request, self._options)
 
     def lend(self) -> httpx.AsyncClient:
         """An HTTP client over the same connections, with our base URL and headers; closing it leaves ours open."""
@@ -60,17 +55,6 @@ class AsyncHttpTransport:
         await self._network.aclose()
 
 
-def _awaited(content: bytes | Stream | None) -> bytes | AsyncStream | None:
-    return content if content is None or isinstance(content, bytes) else AsyncStream(content)
-
-
-async def _read(response: httpx.Response) -> bytes:
-    """The whole body. What httpx reads through `response.aread` passes three more generators."""
-    if response.is_stream_consumed:
-        return response.content
-    return http.decoded(response, b"".join([piece async for piece in cast("httpx.AsyncByteStream", response.stream)]))
-
-
 class _Lent(httpx.AsyncBaseTransport):
     """Sends through a network that stays open."""
 
@@ -80,15 +64,18 @@ class _Lent(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self._network.closed:
             raise ClientClosedError(f"{request.method} {request.url.path}: the client is closed")
-        return await self._network.exchange(request)
+        return await self._network.passed_on(request)
 
 
 def _network(
     options: ClientOptions, transport: httpx.AsyncBaseTransport | None, http_client: httpx.AsyncClient | None
 ) -> AsyncNetwork:
+    # Not at the top: this brings httpcore, which clients in process do without.
+    from .network import AsyncGivenClient, AsyncGivenTransport, AsyncOwnNetwork
+
     if http_client is not None:
-        return AsyncGivenClient(http_client)
-    return AsyncOwnNetwork(options) if transport is None else AsyncGivenTransport(transport)
+        return AsyncGivenClient(options, http_client)
+    return AsyncOwnNetwork(options) if transport is None else AsyncGivenTransport(options, transport)
 
 
 def _check(transport: object, http_client: object) -> None:

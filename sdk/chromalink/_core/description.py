@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
-from uuid import UUID
 
 from .. import retired
 from ..types import CollectionConfiguration, CollectionModel
 from .session import CollectionRef
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from ..embeddings.protocol import AsyncEmbeddingFunction, EmbeddingFunction
     from ..schema import Schema
 

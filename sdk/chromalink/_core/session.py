@@ -7,7 +7,6 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from ..config import CallOptions, ClientOptions
 from ..embeddings.protocol import is_async
@@ -20,6 +19,8 @@ from .signing import signed
 from .watching import Line, Watch
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from ..embeddings.protocol import AsyncEmbeddingFunction, EmbeddingFunction
     from ..types import DataLoader
     from .sparse_embedding import SparseKey

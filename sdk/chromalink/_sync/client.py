@@ -6,7 +6,6 @@ from collections.abc import Generator, Mapping, Sequence
 from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
-from uuid import UUID
 
 from .. import _wire, embedded, retired
 from .._core import flows
@@ -27,6 +26,8 @@ from .collection import Collection
 from .driver import Driver, Transport
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from .._wire.low_level import LowLevelClient
     from ..schema import Schema
 

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import os
 import warnings
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Protocol, cast
 
+import httpcore
 import httpx
 
 from .._core import http
+from .._core.effects import Answer, Request
+from .._core.http import core_requests, given_client
 from ..config import ClientOptions
 from .pool import ConnectionPool
 
 
 class Network(Protocol):
-    """Sends requests in httpx's terms."""
+    """Sends requests; raises what httpx raises."""
 
     @property
     def closed(self) -> bool:
         """Whether nothing can be sent any more."""
         ...
 
-    def prepared(self, draft: http.Draft) -> httpx.Request:
-        """The request, with what the network adds to it."""
+    def exchange(self, request: Request) -> Answer:
+        """The whole answer to one of our requests."""
         ...
 
-    def exchange(self, request: httpx.Request) -> httpx.Response:
-        """The answer, unread; raises what httpx raises."""
+    def passed_on(self, request: httpx.Request) -> httpx.Response:
+        """The answer, unread, to a request made elsewhere."""
         ...
 
     def close(self) -> None:
@@ -37,24 +41,36 @@ class Network(Protocol):
 class OwnNetwork:
     """Connections that nobody else uses.
 
+    Requests go to them directly, past httpx's transport, unless a mock or an instrumentation has taken its place.
+
     A process forked from this one opens its own and never uses those it inherited. When the last reference goes while
     connections are open, a ResourceWarning tells where the client was made (under tracemalloc) and they are closed.
     """
 
-    __slots__ = ("_options", "_transports", "closed")  # tracemalloc of 3.11 does not find objects with a dict
+    # Slots, since tracemalloc of 3.11 does not find objects with a dict.
+    __slots__ = ("_drafting", "_options", "_requests", "_transports", "closed")
 
     def __init__(self, options: ClientOptions) -> None:
         self.closed = True
         self._options = options
+        self._drafting = http.Drafting(options, injected=False)
+        self._requests = core_requests.CoreRequests(self._drafting)
         self._transports = {os.getpid(): PooledTransport(options)}
         self.closed = False
 
-    def prepared(self, draft: http.Draft) -> httpx.Request:
-        return draft.request()
+    def exchange(self, request: Request) -> Answer:
+        transport, content = self._at_home(), request.content
+        if core_requests.untouched(httpx.HTTPTransport.handle_request):
+            try:
+                reply = transport.ask(self._requests.made(request, content))
+            except core_requests.FAILURES as exc:
+                raise core_requests.in_httpx(exc) from exc
+        else:
+            reply = _whole(transport.handle_request(self._drafting.draft(request, content).request()))
+        return http.answer(*reply, request, self._options)
 
-    def exchange(self, request: httpx.Request) -> httpx.Response:
-        found = self._transports.get(os.getpid())
-        return (self._opened_here() if found is None else found).handle_request(request)
+    def passed_on(self, request: httpx.Request) -> httpx.Response:
+        return self._at_home().handle_request(request)
 
     def close(self) -> None:
         self.closed = True
@@ -68,6 +84,11 @@ class OwnNetwork:
             text = http.forgotten(self._options, found.held, "close()", "with")
             found.abandon()
             warnings.warn(text, ResourceWarning, stacklevel=1, source=self)
+
+    def _at_home(self) -> PooledTransport:
+        """The connections of the process that runs."""
+        found = self._transports.get(os.getpid())
+        return self._opened_here() if found is None else found
 
     def _opened_here(self) -> PooledTransport:
         """Connections of a process that was forked since; what it inherited is closed here, which the parent survives.
@@ -100,6 +121,15 @@ class PooledTransport(httpx.HTTPTransport):
         """How many connections are open."""
         return len(self._pool.connections)
 
+    def ask(self, request: httpcore.Request) -> http.Reply:
+        """The whole answer; raises what httpcore raises."""
+        answer = self._pool.handle_request(request)
+        try:
+            content = b"".join(cast("Iterable[bytes]", answer.stream))
+        finally:
+            cast("httpx.SyncByteStream", answer.stream).close()
+        return http.reply(answer.status, httpx.Headers(answer.headers), content)
+
     def abandon(self) -> None:
         """Close the connections without the pool's lock, which a thread that is no more may hold."""
         for connection in self._pool.connections:
@@ -114,14 +144,18 @@ def _pool_ours(transport: httpx.HTTPTransport, limits: httpx.Limits) -> None:
 class GivenTransport:
     """A transport of the caller's, closed with the client."""
 
-    def __init__(self, transport: httpx.BaseTransport) -> None:
+    def __init__(self, options: ClientOptions, transport: httpx.BaseTransport) -> None:
+        self._options = options
+        self._drafting = http.Drafting(options, injected=False)
         self._transport = transport
         self.closed = False
 
-    def prepared(self, draft: http.Draft) -> httpx.Request:
-        return draft.request()
+    def exchange(self, request: Request) -> Answer:
+        draft = self._drafting.draft(request, request.content)
+        reply = _whole(self._transport.handle_request(draft.request()))
+        return http.answer(*reply, request, self._options)
 
-    def exchange(self, request: httpx.Request) -> httpx.Response:
+    def passed_on(self, request: httpx.Request) -> httpx.Response:
         return self._transport.handle_request(request)
 
     def close(self) -> None:
@@ -133,24 +167,33 @@ class GivenTransport:
 class GivenClient:
     """An HTTP client of the caller's, used as it is configured, hooks and all; it stays theirs to close."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, options: ClientOptions, client: httpx.Client) -> None:
+        self._options = options
+        self._building = given_client.Building(options, client)
         self._client = client
 
     @property
     def closed(self) -> bool:
         return self._client.is_closed
 
-    def prepared(self, draft: http.Draft) -> httpx.Request:
-        return self._client.build_request(
-            draft.method,
-            draft.url,
-            headers=draft.headers,
-            content=draft.content,
-            timeout=httpx.USE_CLIENT_DEFAULT if draft.timeout is None else draft.timeout,
-        )
+    def exchange(self, request: Request) -> Answer:
+        built = self._building.request(request, request.content)
+        reply = _whole(self._client.send(built, stream=True))
+        return http.answer(*reply, request, self._options)
 
-    def exchange(self, request: httpx.Request) -> httpx.Response:
+    def passed_on(self, request: httpx.Request) -> httpx.Response:
         return self._client.send(request, stream=True)
 
     def close(self) -> None:
         """It is not ours to close."""
+
+
+def _whole(response: httpx.Response) -> http.Reply:
+    """The answer, read whole. What httpx reads through `response.read` passes three more generators."""
+    try:
+        if response.is_stream_consumed:
+            return response.status_code, response.headers, response.content
+        content = b"".join(cast("httpx.SyncByteStream", response.stream))
+    finally:
+        response.close()
+    return http.reply(response.status_code, response.headers, content)

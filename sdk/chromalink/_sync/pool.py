@@ -10,7 +10,7 @@ from typing import cast
 import httpcore
 import httpx
 
-from .._core import http
+from .._core.http import core_requests
 from .._core.shelf import Shelf
 from ..errors import ClientClosedError
 from .turns import Turns
@@ -43,7 +43,7 @@ class ConnectionPool:
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         """The answer, whose stream holds a connection until it is closed; raises what httpcore raises."""
-        timeout = http.patience(request)
+        timeout = core_requests.patience(request)
         if not self._turns.take(timeout):
             raise httpcore.PoolTimeout(f"no connection became free within {timeout} s")
         try:
@@ -55,9 +55,9 @@ class ConnectionPool:
             answer = connection.handle_request(request)
         except BaseException as exc:
             self._put_back(request.url.origin, connection)
-            if reused and isinstance(exc, http.BROKEN):
+            if reused and isinstance(exc, core_requests.BROKEN):
                 self._put_away()
-                raise http.StaleConnection(str(exc)) from exc
+                raise core_requests.StaleConnection(str(exc)) from exc
             raise
         answer.stream = _Body(
             cast("Iterable[bytes]", answer.stream), lambda: self._put_back(request.url.origin, connection)
@@ -74,7 +74,7 @@ class ConnectionPool:
         with self._lock:
             if self._closed:
                 raise ClientClosedError("the client was closed while a call waited for a connection")
-            found, left_over = self._shelf.take(http.key(origin), time.monotonic())
+            found, left_over = self._shelf.take(core_requests.key(origin), time.monotonic())
             if found is None and self._places is not None and len(self._in_use) + len(self._shelf) >= self._places:
                 left_over += self._shelf.oldest()
             connection = self._connect(origin) if found is None else found
@@ -86,7 +86,9 @@ class ConnectionPool:
         reusable = connection.is_idle() and connection.is_available() and not self._closed
         with self._lock:
             self._in_use.discard(connection)
-            left_over = self._shelf.put(http.key(origin), connection, time.monotonic()) if reusable else [connection]
+            left_over = (
+                self._shelf.put(core_requests.key(origin), connection, time.monotonic()) if reusable else [connection]
+            )
         self._turns.give_back()
         _close_all(left_over)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._core.effects import Flow
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Run = Callable[[Flow[Any]], Any]
 
@@ -24,6 +26,8 @@ def side_by_side(run: Run, feed: Callable[[], Flow[Flow[Any] | None]], in_flight
         while (flow := run(feed())) is not None:
             ended_ones.append(run(flow))
         return ended_ones
+    from concurrent.futures import ThreadPoolExecutor
+
     results: list[Future[Any]] = []
     failed = threading.Event()
     room = threading.Semaphore(in_flight)

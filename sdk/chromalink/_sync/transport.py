@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -10,7 +10,9 @@ from .._core import http
 from .._core.effects import Answer, Request
 from ..config import ClientOptions
 from ..errors import ClientClosedError, InvalidInputError
-from .network import GivenClient, GivenTransport, Network, OwnNetwork
+
+if TYPE_CHECKING:
+    from .network import Network
 
 
 class HttpTransport:
@@ -24,7 +26,6 @@ class HttpTransport:
     ) -> None:
         _check(transport, http_client)
         self._options = options
-        self._drafting = http.Drafting(options, injected=http_client is not None)
         self._network = _network(options, transport, http_client)
         self._closed = False
 
@@ -33,15 +34,9 @@ class HttpTransport:
         if self._closed or self._network.closed:
             raise ClientClosedError(f"{request.operation}: the client is closed")
         try:
-            draft = self._drafting.draft(request, request.content)
-            response = self._network.exchange(self._network.prepared(draft))
-            try:
-                content = _read(response)
-            finally:
-                response.close()
+            return self._network.exchange(request)
         except (httpx.RequestError, httpx.InvalidURL) as exc:
             raise http.failure(exc, request, self._options) from exc
-        return http.answer(response.status_code, response.headers, content, request, self._options)
 
     def lend(self) -> httpx.Client:
         """An HTTP client over the same connections, with our base URL and headers; closing it leaves ours open."""
@@ -58,13 +53,6 @@ class HttpTransport:
         self._network.close()
 
 
-def _read(response: httpx.Response) -> bytes:
-    """The whole body. What httpx reads through `response.read` passes three more generators."""
-    if response.is_stream_consumed:
-        return response.content
-    return http.decoded(response, b"".join(cast("httpx.SyncByteStream", response.stream)))
-
-
 class _Lent(httpx.BaseTransport):
     """Sends through a network that stays open."""
 
@@ -74,15 +62,18 @@ class _Lent(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if self._network.closed:
             raise ClientClosedError(f"{request.method} {request.url.path}: the client is closed")
-        return self._network.exchange(request)
+        return self._network.passed_on(request)
 
 
 def _network(
     options: ClientOptions, transport: httpx.BaseTransport | None, http_client: httpx.Client | None
 ) -> Network:
+    # Not at the top: this brings httpcore, which clients in process do without.
+    from .network import GivenClient, GivenTransport, OwnNetwork
+
     if http_client is not None:
-        return GivenClient(http_client)
-    return OwnNetwork(options) if transport is None else GivenTransport(transport)
+        return GivenClient(options, http_client)
+    return OwnNetwork(options) if transport is None else GivenTransport(options, transport)
 
 
 def _check(transport: object, http_client: object) -> None:

@@ -12,9 +12,6 @@ from chromalink import _submodules
 from .catalogue import DENSE, SPARSE
 from .default import DefaultEmbeddingFunction
 from .protocol import AsyncEmbeddingFunction, AsyncTextEmbedder, EmbeddingFunction, TextEmbedder, TwoColouredFunction
-from .registry import known_embedding_functions, register_embedding_function
-from .sparse import SparseEmbeddingFunction
-from .sparse_registry import known_sparse_embedding_functions, register_sparse_embedding_function
 
 if TYPE_CHECKING:
     from .bm25 import ChromaBm25EmbeddingFunction
@@ -53,6 +50,9 @@ if TYPE_CHECKING:
     from .providers.roboflow import RoboflowEmbeddingFunction
     from .providers.together import TogetherAIEmbeddingFunction
     from .providers.voyage import VoyageAIEmbeddingFunction
+    from .registry import known_embedding_functions, register_embedding_function
+    from .sparse import SparseEmbeddingFunction
+    from .sparse_registry import known_sparse_embedding_functions, register_sparse_embedding_function
 
 __all__ = [
     "AsyncEmbeddingFunction",
@@ -102,6 +102,11 @@ _BESIDE = {
     "ChromaCloudQwenEmbeddingModel": ".providers.chroma_cloud",
     "ChromaCloudQwenEmbeddingTarget": ".providers.chroma_cloud",
     "ChromaCloudSpladeEmbeddingModel": ".providers.chroma_cloud",
+    "SparseEmbeddingFunction": ".sparse",
+    "known_embedding_functions": ".registry",
+    "known_sparse_embedding_functions": ".sparse_registry",
+    "register_embedding_function": ".registry",
+    "register_sparse_embedding_function": ".sparse_registry",
 }
 _HOMES = {name: module for module, name in (*DENSE.values(), *SPARSE.values())} | _BESIDE
 

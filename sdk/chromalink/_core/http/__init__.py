@@ -6,16 +6,14 @@ import functools
 import ssl
 from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar
 
-import httpcore
 import httpx
 
-from ..auth import masked, secrets
-from ..config import DEFAULT_TIMEOUTS, CallOptions, ClientOptions, Timeouts, trusting
-from ..errors import ChromaError, ConnectionFailedError, DecodeError, InvalidInputError, RequestTimeoutError
-from .effects import Answer, Request
-from .shelf import Origin
+from ...auth import masked, secrets
+from ...config import DEFAULT_TIMEOUTS, CallOptions, ClientOptions, Timeouts, trusting
+from ...errors import ChromaError, ConnectionFailedError, DecodeError, InvalidInputError, RequestTimeoutError
+from ..effects import Answer, Request
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol)
 _SLOW_TO_CONNECT = (httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -128,11 +126,15 @@ def hidden(request: Request, options: ClientOptions) -> tuple[str, ...]:
     return options.secrets if request.headers is None else (*options.secrets, *secrets(request.headers))
 
 
-def decoded(response: httpx.Response, raw: bytes) -> bytes:
-    """The body behind its content encoding; raises httpx.DecodingError."""
-    if "content-encoding" not in response.headers:
-        return raw
-    return httpx.Response(response.status_code, headers=response.headers, content=raw).content
+Reply: TypeAlias = tuple[int, Mapping[str, str], bytes]
+"""Status, headers and body."""
+
+
+def reply(status: int, headers: httpx.Headers, raw: bytes) -> Reply:
+    """With the body behind its content encoding; raises httpx.DecodingError."""
+    if "content-encoding" not in headers:
+        return status, headers, raw
+    return status, headers, httpx.Response(status, headers=headers, content=raw).content
 
 
 def failure(exc: Exception, request: Request, options: ClientOptions) -> ChromaError:
@@ -152,8 +154,12 @@ def failure(exc: Exception, request: Request, options: ClientOptions) -> ChromaE
     return ConnectionFailedError(
         what,
         maybe_applied=not isinstance(exc, _NEVER_SENT),
-        stale=isinstance(exc.__cause__, StaleConnection),
+        stale=isinstance(exc.__cause__, Stale),
     )
+
+
+class Stale(Exception):
+    """A connection that had served before broke before its answer began: most likely the server had dropped it."""
 
 
 def _told(exc: Exception) -> str:
@@ -171,17 +177,6 @@ def own_timeout(options: ClientOptions) -> bool:
     return options.timeouts is not DEFAULT_TIMEOUTS
 
 
-def patience(request: httpcore.Request) -> float | None:
-    """How long a request may wait for a connection."""
-    found = request.extensions.get("timeout", {})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # untyped there
-    timeouts = cast("Mapping[str, float | None]", found)
-    return timeouts.get("pool")
-
-
-def key(origin: httpcore.Origin) -> Origin:
-    return origin.scheme, origin.host, origin.port
-
-
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 
@@ -191,14 +186,6 @@ def under(client: C, options: CallOptions) -> C:
     if options.timeouts is not None:
         client.timeout = timeout(options.timeouts)
     return client
-
-
-class StaleConnection(httpcore.RemoteProtocolError):
-    """A connection that had served before broke before its answer began: most likely the server had dropped it."""
-
-
-BROKEN = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
-"""What becomes of a request on a connection that the server dropped."""
 
 
 def forgotten(options: ClientOptions, held: int, close: str, block: str) -> str:

@@ -36,8 +36,9 @@ from .settings import Settings
 if TYPE_CHECKING:
     from .storage import Store
 
-_CORES: Final = os.cpu_count() or 1
-"""Asked for once: the answer takes as long as a small request."""
+_PARAMETERS: Final = HnswParameters(num_threads=os.cpu_count() or 1)
+"""Made once: how many cores there are takes as long to learn as a small request."""
+_NOBODY: Final = Credentials((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def create_service(
     `store` is used instead of one that is opened for `settings.path`, and closed with the service.
     """
     settings = settings or Settings()
-    credentials = Credentials(settings.api_keys, settings.basic_users)
+    known = settings.api_keys or settings.basic_users
+    credentials = Credentials(settings.api_keys, settings.basic_users) if known else _NOBODY
     if limiter is None and settings.rate_limit is not None:
         limiter = TokenBucket(settings.rate_limit, clock.seconds if isinstance(clock, Clock) else time.monotonic)
     if store is None and settings.path is not None:
@@ -84,7 +86,7 @@ def create_service(
     ids.follow(holdings.newest)
     catalog = Catalog(
         ids,
-        HnswParameters(num_threads=_CORES),
+        _PARAMETERS,
         strict_scope=settings.strict_scope or bool(credentials),
         spann=SpannParameters() if settings.api_keys else None,
         tenants=[principal.tenant for principal in credentials.principals if principal.tenant != ALL],

@@ -46,6 +46,7 @@ DEFAULT_PORT = addresses.DEFAULT_PORT
 CLOUD_HOST = "api.trychroma.com"
 CLOUD_PORT = 443
 EMBEDDED_URL = "http://embedded"
+UNHURRIED = Timeouts(None, None, None)
 SERVER_KEYS_VARIABLE = "CHROMALINK_API_KEYS"
 
 _HEADER_NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
@@ -247,7 +248,7 @@ def embedded_options(settings: Settings | None, tenant: str, database: str) -> C
         headers={},
         tenant=_named("tenant", tenant),
         database=_named("database", database),
-        timeouts=Timeouts(None, None, None),
+        timeouts=UNHURRIED,
         validate=False,
         preflight=False,
         settings=official.of(settings),

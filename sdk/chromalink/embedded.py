@@ -9,15 +9,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlencode
 from weakref import WeakValueDictionary, finalize
-
-import anyio.to_thread
 
 from ._core import http
 from ._core.effects import Answer, Request, Stream
@@ -33,6 +31,8 @@ from .errors import (
 if TYPE_CHECKING:
     import httpx
     from starlette.types import ASGIApp
+
+    from chromalink_mock.service import Service
 
 Dialect: TypeAlias = Literal["chroma", "cloud-openapi"]
 Durability: TypeAlias = Literal["normal", "full"]
@@ -77,7 +77,9 @@ class Engine:
     async def release_async(self) -> None:
         """As `release`; a server with files is closed in a worker thread, since that may wait for the disk."""
         if self._held is not None and self._held.reopen is not None:
-            await anyio.to_thread.run_sync(self.release)
+            from anyio import to_thread
+
+            await to_thread.run_sync(self.release)
         self.release()
 
     def _in_hand(self, asked: str) -> Held:
@@ -195,19 +197,24 @@ def _on_disk(path: str, settings: Settings, durability: Durability) -> Held:
 
 
 def _in_memory(kind: _Kind) -> _Shared:
+    service = _maker(kind)()
+    return _Shared(service.answer, service.close, kind)
+
+
+@cache
+def _maker(kind: _Kind) -> Callable[[], Service]:
+    """What makes servers of this kind."""
     _require()
     from chromalink_mock.service import create_service
     from chromalink_mock.settings import Settings as ServerSettings
 
-    service = create_service(
-        ServerSettings(
-            dialect=kind.dialect,
-            allow_reset=kind.allow_reset,
-            # Nobody's memory but the caller's is at stake.
-            max_payload_size_bytes=sys.maxsize,
-        )
+    settings = ServerSettings(
+        dialect=kind.dialect,
+        allow_reset=kind.allow_reset,
+        # Nobody's memory but the caller's is at stake.
+        max_payload_size_bytes=sys.maxsize,
     )
-    return _Shared(service.answer, service.close, kind)
+    return partial(create_service, settings)
 
 
 def _require() -> None:

@@ -171,6 +171,8 @@ def _resolved(given: Mapping[str, object]) -> dict[str, object]:
     if unknown:
         warnings.warn(f"Settings: unknown, and without effect: {', '.join(unknown)}", UserWarning, stacklevel=3)
     declared = environment.declared(_DECLARABLE)
+    if not given and not declared:
+        return dict(_DEFAULTS)
     refused = [name for name in retired.REPLACED_SETTINGS if name in declared and name not in given]
     if refused:
         retired.settings({refused[0]: declared[refused[0]]})

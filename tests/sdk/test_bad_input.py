@@ -81,6 +81,8 @@ EMBEDDINGS: list[tuple[Any, str]] = [
     ([VECTOR, [1.0, 2.0, 3.0]], "embeddings[1]: expected 2 numbers as in embeddings[0], got 3"),
     ([True, False], "embeddings[0]: expected a number"),
     ([[True, 1.0], VECTOR], "embeddings[0][0]: expected a number"),
+    ([[1.0, True, 1.0], [1.0, 2.0, 3.0]], "embeddings[0][1]: expected a number"),
+    ([[1.0, 2.0, 3.0], [1.0, b"four", 3.0]], "embeddings[1][1]: expected a number"),
     (np.array([[True, False]]), "embeddings: expected vectors of numbers"),
     ([np.array([True])], "embeddings[0]: expected one vector of numbers"),
     (np.array([["a"]]), "embeddings: expected vectors of numbers"),

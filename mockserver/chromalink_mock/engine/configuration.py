@@ -137,9 +137,10 @@ def resolve(
         return Configuration(chosen.graph(replace(defaults, space=space)), request.embedding_function, chosen)
     if request.spann is not None:
         return Configuration(HnswChanges(space=request.spann.space).over(defaults), request.embedding_function)
-    explicit = defaults if request.hnsw is None else request.hnsw.over(defaults)
     legacy = defaults if metadata is None else _legacy(metadata).over(defaults)
-    return Configuration(legacy if explicit == defaults else explicit, request.embedding_function)
+    if request.hnsw is not None and (explicit := request.hnsw.over(defaults)) != defaults:
+        return Configuration(explicit, request.embedding_function)
+    return Configuration(legacy, request.embedding_function)
 
 
 def _legacy(metadata: CollectionMetadata) -> HnswChanges:

@@ -93,7 +93,7 @@ def _part_fault(part: str) -> str | None:
         )
     if ".." in part:
         return f"Expected a name that does not contains two consecutive periods (..). Got {part}"
-    if _is_address(part):
+    if part.count(".") == 3 and _is_address(part):
         return f"Expected a name that is not a valid ip address. Got {part}"
     return None
 

@@ -31,6 +31,9 @@ class Limits:
     slice_floats: int = SLICE_FLOATS
 
 
+DEFAULTS: Final = Limits()
+
+
 def deserves_graph(limits: Limits, live: int, dimension: int) -> bool:
     """Whether a collection is so large that scanning all of it is slow."""
     return live * dimension > limits.scan_floats

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from .configuration import Configuration, EmbeddingFunction, HnswChanges
@@ -141,7 +142,7 @@ class SchemaRequest:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """The settled schema of a collection, without the keys learned from its records."""
 
@@ -152,21 +153,9 @@ class Schema:
     @classmethod
     def of(cls, configuration: Configuration) -> Schema:
         """The built-in schema around `configuration`."""
-        plain = VectorConfig(configuration.hnsw, configuration.embedding_function, spann=configuration.spann)
-        return cls(
-            defaults={
-                "string": {"fts_index": _OFF, "string_inverted_index": _ON},
-                "float_list": {"vector_index": Index(False, plain)},
-                "sparse_vector": {"sparse_vector_index": _SPARSE_OFF},
-                "int": {"int_inverted_index": _ON},
-                "float": {"float_inverted_index": _ON},
-                "bool": {"bool_inverted_index": _ON},
-            },
-            keys={
-                EMBEDDING: {"float_list": {"vector_index": Index(True, replace(plain, source_key=DOCUMENT))}},
-                DOCUMENT: {"string": {"fts_index": _ON, "string_inverted_index": _OFF}},
-            },
-        )
+        if configuration.embedding_function is None:
+            return _without_function(configuration.hnsw, configuration.spann)
+        return _around(VectorConfig(configuration.hnsw, configuration.embedding_function, spann=configuration.spann))
 
     def merged(self, request: SchemaRequest) -> Schema:
         """This schema with what `request` names; keys of the client's own are kept as they were sent."""
@@ -238,16 +227,43 @@ class Schema:
         return False
 
     def document(self, met: Mapping[str, Collection[LearnedKind]]) -> JsonObject:
-        """The `schema` of a collection object."""
-        keys = self.learned(met)
+        """The `schema` of a collection object; shared, so not to be changed."""
+        told = self._document
+        return {**told, "keys": {k: _types_document(v) for k, v in self.learned(met).items()}} if met else told
+
+    @cached_property
+    def _document(self) -> JsonObject:
         return {
             "defaults": _types_document(self.defaults),
-            "keys": {k: _types_document(v) for k, v in keys.items()},
+            "keys": {k: _types_document(v) for k, v in self.keys.items()},
             **({} if self.cmek is None else {"cmek": {"gcp": self.cmek}}),
         }
 
     def _vector_index(self) -> Index:
         return self.keys[EMBEDDING]["float_list"]["vector_index"]
+
+
+@lru_cache(maxsize=64)
+def _without_function(hnsw: HnswParameters, spann: SpannParameters | None) -> Schema:
+    """One for all collections with these settings."""
+    return _around(VectorConfig(hnsw, spann=spann))
+
+
+def _around(config: VectorConfig) -> Schema:
+    return Schema(
+        defaults={
+            "string": {"fts_index": _OFF, "string_inverted_index": _ON},
+            "float_list": {"vector_index": Index(False, config)},
+            "sparse_vector": {"sparse_vector_index": _SPARSE_OFF},
+            "int": {"int_inverted_index": _ON},
+            "float": {"float_inverted_index": _ON},
+            "bool": {"bool_inverted_index": _ON},
+        },
+        keys={
+            EMBEDDING: {"float_list": {"vector_index": Index(True, replace(config, source_key=DOCUMENT))}},
+            DOCUMENT: {"string": {"fts_index": _ON, "string_inverted_index": _OFF}},
+        },
+    )
 
 
 def reconcile(

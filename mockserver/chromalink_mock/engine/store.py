@@ -46,7 +46,7 @@ class RecordStore:
         journal: Journal = FORGETFUL,
         id: UUID = NIL,
     ) -> None:
-        self._limits = limits or planner.Limits()
+        self._limits = limits or planner.DEFAULTS
         self._library = library
         self._journal = journal
         self._id = id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -20,25 +20,24 @@ from chromalink_rest.api.collections import get_indexing_status as get_indexing_
 from chromalink_rest.api.collections import list_collections as list_collections_endpoint
 from chromalink_rest.api.collections import update_collection as update_collection_endpoint
 from chromalink_rest.models import (
-    Collection,
     CollectionSchema,
     CreateCollectionConfiguration,
-    CreateCollectionRequest,
     ForkCollectionRequest,
     ForkCount,
     UpdateCollectionConfiguration,
     UpdateCollectionRequest,
 )
 from chromalink_rest.models import IndexingStatus as IndexingStatusModel
+from chromalink_rest.types import UNSET
 
 from .._core.effects import Answer, Call
 from .._core.session import CollectionRef
 from ..errors import InvalidInputError
 from ..types import IndexingStatus
 from . import decode
-from .requests import given, path, request
+from .requests import SEPARATE, addressed, encoded, given, path, request
 
-T = TypeVar("T")
+_Model = TypeVar("_Model", CreateCollectionConfiguration, CollectionSchema, UpdateCollectionConfiguration)
 
 _UNTOLD: Mapping[str, Any] = {
     "metadata": None,
@@ -86,22 +85,20 @@ def create_collection(
     schema: Mapping[str, object] | None,
     get_or_create: bool,
 ) -> Call[Description]:
-    body = CreateCollectionRequest(
-        name=name,
-        metadata=metadata,
-        configuration=_modelled("configuration", configuration, CreateCollectionConfiguration.from_dict),
-        schema=_modelled("schema", schema, CollectionSchema.from_dict),
-        get_or_create=get_or_create,
-    )
-    kwargs = create_collection_endpoint._get_kwargs(tenant, database, body=body)
-    kwargs["json"]["configuration"] = _ordered(kwargs["json"]["configuration"], configuration)
-    kwargs["json"]["schema"] = _ordered(kwargs["json"]["schema"], schema)
-    asked = request("createCollection", kwargs, collection=name)
+    body = {
+        "name": name,
+        "metadata": metadata,
+        "configuration": _in_form("configuration", configuration, CreateCollectionConfiguration),
+        "schema": _in_form("schema", schema, CollectionSchema),
+        "get_or_create": get_or_create,
+    }
+    kwargs = addressed(create_collection_endpoint._get_kwargs, tenant, database, body=SEPARATE)
+    asked = request("createCollection", kwargs, encoded(body), collection=name)
     return Call(asked, partial(_description, tenant, database), repeatable=get_or_create)
 
 
 def get_collection(tenant: str, database: str, name: str) -> Call[Description]:
-    kwargs = get_collection_endpoint._get_kwargs(tenant, database, name)
+    kwargs = addressed(get_collection_endpoint._get_kwargs, tenant, database, name)
     return Call(request("getCollection", kwargs), partial(_description, tenant, database), repeatable=True)
 
 
@@ -124,7 +121,9 @@ def update_collection(
     body = UpdateCollectionRequest(
         new_name=given(name),
         new_metadata=given(metadata),
-        new_configuration=given(_modelled("configuration", configuration, UpdateCollectionConfiguration.from_dict)),
+        new_configuration=UNSET
+        if configuration is None
+        else _modelled("configuration", configuration, UpdateCollectionConfiguration),
     )
     kwargs = update_collection_endpoint._get_kwargs(*path(ref), body=body)
     kwargs["json"] = _ordered(kwargs["json"], {"new_configuration": configuration})
@@ -132,7 +131,7 @@ def update_collection(
 
 
 def delete_collection(tenant: str, database: str, name: str) -> Call[None]:
-    kwargs = delete_collection_endpoint._get_kwargs(tenant, database, name)
+    kwargs = addressed(delete_collection_endpoint._get_kwargs, tenant, database, name)
     return Call(request("deleteCollection", kwargs), decode.nothing, repeatable=True, done_when_missing=True)
 
 
@@ -153,12 +152,15 @@ def indexing_status(ref: CollectionRef) -> Call[IndexingStatus]:
     return Call(request("getIndexingStatus", kwargs, collection=ref.name), _indexing_status, repeatable=True)
 
 
-def _modelled(argument: str, value: Mapping[str, Any] | None, build: Callable[[Any], T]) -> T | None:
+def _in_form(argument: str, value: Mapping[str, Any] | None, model: type[_Model]) -> Any:
+    """`value` in the document's form, its keys in the order in which they were given."""
+    return None if value is None else _ordered(_modelled(argument, value, model).to_dict(), value)
+
+
+def _modelled(argument: str, value: Mapping[str, Any], model: type[_Model]) -> _Model:
     """`value` as a generated model, so that it is sent in the document's form."""
-    if value is None:
-        return None
     try:
-        return build(value)
+        return model.from_dict(value)
     except (AttributeError, KeyError, TypeError, ValueError) as exc:
         raise InvalidInputError(f"{argument}: expected Chroma's form of it, found a fault: {exc!r}") from exc
 
@@ -174,22 +176,24 @@ def _ordered(value: Any, like: Any) -> Any:
 
 
 def _described(told: Any) -> Description:
-    """The schema stays as it was told: modelling its many parts would take longer than all else, for nothing used."""
-    found = Collection.from_dict({**told, "schema": None})
+    """Its parts stay as they were told: modelling them would take longer than all else, for nothing used."""
+    configuration: Any = told["configuration_json"]
+    for part in ("hnsw", "spann", "embedding_function"):
+        configuration[part]
     schema: Any = told.get("schema")
     if schema is not None and not isinstance(schema, dict):
         raise TypeError(f"schema: expected an object, got {schema!r}")
     return Description(
-        id=found.id,
-        name=found.name,
-        tenant=found.tenant,
-        database=found.database,
-        metadata=found.metadata,
-        configuration=found.configuration_json.to_dict(),
+        id=UUID(told["id"]),
+        name=told["name"],
+        tenant=told["tenant"],
+        database=told["database"],
+        metadata=told["metadata"],
+        configuration=configuration,
         schema=cast("Mapping[str, object] | None", schema),
-        dimension=found.dimension,
-        version=found.version,
-        log_position=found.log_position,
+        dimension=told["dimension"],
+        version=told["version"],
+        log_position=told["log_position"],
     )
 
 

@@ -71,7 +71,7 @@ def embeddings(value: object, argument: str) -> Matrix | None:
     with np.errstate(over="ignore"):
         single = np.ascontiguousarray(matrix, dtype=np.float32)
     finite = np.isfinite(single)
-    if not finite.all():
+    if np.count_nonzero(finite) != finite.size:
         place = int(np.argmin(finite.all(axis=1)))
         raise InvalidInputError(f"{argument}[{place}]: expected finite float32 numbers, found NaN or infinity")
     return single

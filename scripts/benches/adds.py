@@ -64,7 +64,7 @@ def _row(stage: Stage, what: str, vectors: Floats, served: Served, path: str, *,
                 "official": partial(official.number, "add", vectors=file, lists=lists),
             },
             "s",
-            stage.rounds if len(vectors) <= 20_000 else min(stage.rounds, 3),
+            stage.rounds,
         )
     return Row(what, figures, note=FLOOR)
 

@@ -85,7 +85,7 @@ def _sync(stage: Stage, ours: Contender, official: Contender, alone: Contender) 
             "official": lambda: official.number("sync", count=count),
         },
         "us",
-        stage.rounds,
+        stage.many_rounds,
     )
     injected = in_turn(
         {
@@ -93,7 +93,7 @@ def _sync(stage: Stage, ours: Contender, official: Contender, alone: Contender) 
             "plain httpx": lambda: alone.number("sync", count=count),
         },
         "us",
-        stage.rounds,
+        stage.many_rounds,
     )
     return [
         Row("small sync call", figures, at_most(0.75)),

@@ -37,7 +37,7 @@ def _cycles(stage: Stage) -> list[Row]:
         def cycling(name: str) -> Callable[[], float]:
             return lambda: sides[name].number("cycles", count=count)
 
-        figures = in_turn({name: cycling(name) for name in sides}, "ms", stage.rounds)
+        figures = in_turn({name: cycling(name) for name in sides}, "ms", stage.many_rounds)
     what = "fresh client, create, add 10, query, delete"
     note = "1 ms is meant for where the official one takes 10 ms"
     return [

@@ -21,6 +21,11 @@ class Stage:
         return 1 if self.quick else 7
 
     @property
+    def many_rounds(self) -> int:
+        """Of what is over in a moment, and so close to its goal that seven rounds leave it to chance."""
+        return 1 if self.quick else 21
+
+    @property
     def long_rounds(self) -> int:
         """Of what takes the official server a minute."""
         return 1 if self.quick or self.goals else 3

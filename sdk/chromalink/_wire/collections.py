@@ -39,6 +39,8 @@ from .requests import SEPARATE, addressed, encoded, given, path, request
 
 _Model = TypeVar("_Model", CreateCollectionConfiguration, CollectionSchema, UpdateCollectionConfiguration)
 
+_CONFIGURED = frozenset({"hnsw", "spann", "embedding_function"})
+"""What the configuration of a collection always tells, if only null."""
 _UNTOLD: Mapping[str, Any] = {
     "metadata": None,
     "configuration_json": {"hnsw": None, "spann": None, "embedding_function": None},
@@ -178,8 +180,8 @@ def _ordered(value: Any, like: Any) -> Any:
 def _described(told: Any) -> Description:
     """Its parts stay as they were told: modelling them would take longer than all else, for nothing used."""
     configuration: Any = told["configuration_json"]
-    for part in ("hnsw", "spann", "embedding_function"):
-        configuration[part]
+    if absent := _CONFIGURED - configuration.keys():
+        raise KeyError(*sorted(absent))
     schema: Any = told.get("schema")
     if schema is not None and not isinstance(schema, dict):
         raise TypeError(f"schema: expected an object, got {schema!r}")

@@ -276,6 +276,16 @@ def test_a_bad_row_anywhere_keeps_every_batch_back(chroma: FakeChroma) -> None:
     assert chroma.requests == []
 
 
+@pytest.mark.parametrize("place", [0, 700, 1499])
+def test_a_vector_with_infinity_is_named_wherever_it_stands(place: int, chroma: FakeChroma) -> None:
+    given = matrix(1500, 384)
+    given[place, 383] = np.inf
+    collection = chroma.collection()
+    with pytest.raises(InvalidInputError, match=rf"embeddings\[{place}\]: expected finite"):
+        collection.add(names(1500), given)
+    assert chroma.requests == []
+
+
 def test_text_that_no_json_can_carry_keeps_every_batch_back(chroma: FakeChroma) -> None:
     chroma.limits = {"max_batch_size": 2, "supports_base64_encoding": True}
     with pytest.raises(InvalidInputError, match="documents"):

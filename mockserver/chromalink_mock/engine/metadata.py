@@ -147,8 +147,10 @@ class MetadataTable:
         rows: list[dict[str, MetadataValue]] = [{} for _ in range(len(slots))]
         for key, column in self._columns.items():
             if keys is None or key in keys:
-                for i, value in zip(*column.read(slots), strict=True):
-                    rows[i][key] = value
+                found, values = column.read(slots)
+                having = rows if isinstance(found, range) else map(rows.__getitem__, found)
+                for row, value in zip(having, values, strict=True):
+                    row[key] = value
         return rows
 
     def uris(self, slots: Slots) -> list[str | None]:

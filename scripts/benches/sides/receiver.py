@@ -36,4 +36,7 @@ class Receiver:
 
 if __name__ == "__main__":
     app = Receiver(orjson.loads(Path(sys.argv[2]).read_bytes()))
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", lifespan="off")
+    # A connection may have to wait while another contender has its turn.
+    uvicorn.run(
+        app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", lifespan="off", timeout_keep_alive=600
+    )
